@@ -1,0 +1,192 @@
+#include "expr/pool_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- lists ---- */
+
+void nb_list_free(nb_list *l)
+{
+    free(l->items);
+    *l = (nb_list){0};
+}
+
+bool nb_list_add(nb_pool *p, nb_list *l, nb_expr e)
+{
+    if (l->n == l->capacity) {
+        uint32_t capacity = l->capacity ? l->capacity * 2 : 16;
+        nb_expr *items = realloc(l->items, capacity * sizeof *items);
+        if (!items)
+            return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+        l->items = items;
+        l->capacity = capacity;
+    }
+    l->items[l->n++] = e;
+    return true;
+}
+
+/* ---- maps ---- */
+
+void nb_map_free(nb_map *m)
+{
+    free(m->keys);
+    free(m->values);
+    *m = (nb_map){0};
+}
+
+void nb_map_clear(nb_map *m)
+{
+    if (m->keys)
+        memset(m->keys, 0, m->capacity * sizeof *m->keys);
+    m->n = 0;
+}
+
+/* The place of the key, or the empty place where it belongs. */
+static uint32_t map_place(const nb_map *m, nb_expr key)
+{
+    uint32_t mask = m->capacity - 1;
+    uint32_t i = (key * 2654435769u) & mask;
+    while (m->keys[i] && m->keys[i] != key)
+        i = (i + 1) & mask;
+    return i;
+}
+
+static bool map_grow(nb_pool *p, nb_map *m)
+{
+    nb_map larger = {.capacity = m->capacity ? m->capacity * 2 : 32};
+    larger.keys = calloc(larger.capacity, sizeof *larger.keys);
+    larger.values = malloc(larger.capacity * sizeof *larger.values);
+    if (!larger.keys || !larger.values) {
+        nb_map_free(&larger);
+        return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    }
+    for (uint32_t i = 0; i < m->capacity; i++) {
+        if (!m->keys[i])
+            continue;
+        uint32_t j = map_place(&larger, m->keys[i]);
+        larger.keys[j] = m->keys[i];
+        larger.values[j] = m->values[i];
+    }
+    larger.n = m->n;
+    nb_map_free(m);
+    *m = larger;
+    return true;
+}
+
+bool nb_map_put(nb_pool *p, nb_map *m, nb_expr key, uint32_t value)
+{
+    if (m->n + m->n / 2 + 1 >= m->capacity && !map_grow(p, m))
+        return false;
+    uint32_t i = map_place(m, key);
+    m->n += m->keys[i] == 0;
+    m->keys[i] = key;
+    m->values[i] = value;
+    return true;
+}
+
+uint32_t nb_map_get(const nb_map *m, nb_expr key, uint32_t missing)
+{
+    if (m->n == 0)
+        return missing;
+    uint32_t i = map_place(m, key);
+    return m->keys[i] ? m->values[i] : missing;
+}
+
+/* ---- passes ---- */
+
+/* A node waits on the stack twice: first to have its operands pushed, then,
+ * marked by the top bit, to be listed behind them. Indices stay below 2^30. */
+enum { OPENED = 1 };
+
+static bool visit(nb_pool *p, nb_list *stack, nb_map *seen, nb_list *out)
+{
+    while (stack->n) {
+        uint32_t top = stack->items[--stack->n];
+        nb_expr e = top >> 1;
+        if (top & OPENED) {
+            if (!nb_list_add(p, out, e))
+                return false;
+            continue;
+        }
+        if (nb_map_get(seen, e, 0))
+            continue;
+        if (!nb_map_put(p, seen, e, 1) || !nb_list_add(p, stack, e << 1 | OPENED))
+            return false;
+        for (uint32_t i = nb_nargs(p, e); i-- > 0;) {
+            nb_expr a = nb_arg(p, e, i);
+            if (!nb_map_get(seen, a, 0) && !nb_list_add(p, stack, a << 1))
+                return false;
+        }
+    }
+    return nb_poll(p);
+}
+
+bool nb_topological(nb_pool *p, const nb_expr *roots, uint32_t n, nb_list *out)
+{
+    nb_list stack = {0};
+    nb_map seen = {0};
+    bool ok = nb_poll(p);
+    for (uint32_t i = 0; ok && i < n; i++)
+        if (roots[i])
+            ok = nb_list_add(p, &stack, roots[i] << 1) && visit(p, &stack, &seen, out);
+    nb_list_free(&stack);
+    nb_map_free(&seen);
+    return ok;
+}
+
+bool nb_free_symbols(nb_pool *p, nb_expr e, nb_list *out)
+{
+    nb_list order = {0};
+    nb_map heads = {0}, operands = {0};
+    bool ok = nb_topological(p, &e, 1, &order);
+    for (uint32_t i = 0; ok && i < order.n; i++) {
+        nb_expr x = order.items[i];
+        bool call = nb_op_of(p, x) == NB_CALL;
+        for (uint32_t k = 0; ok && k < nb_nargs(p, x); k++)
+            ok = nb_map_put(p, call && k == 0 ? &heads : &operands, nb_arg(p, x, k), 1);
+    }
+    for (uint32_t i = 0; ok && i < order.n; i++) {
+        nb_expr x = order.items[i];
+        bool only_head = nb_map_get(&heads, x, 0) && !nb_map_get(&operands, x, 0);
+        if (nb_is_symbol(p, x) && !only_head)
+            ok = nb_list_add(p, out, x);
+    }
+    nb_list_free(&order);
+    nb_map_free(&heads);
+    nb_map_free(&operands);
+    return ok;
+}
+
+bool nb_contains(nb_pool *p, nb_expr e, nb_expr x)
+{
+    nb_list order = {0};
+    bool found = false;
+    if (x <= e && nb_topological(p, &e, 1, &order))
+        for (uint32_t i = 0; i < order.n && !found; i++)
+            found = order.items[i] == x;
+    nb_list_free(&order);
+    return found;
+}
+
+uint64_t nb_tree_size(nb_pool *p, nb_expr e, uint64_t cap)
+{
+    nb_list order = {0};
+    nb_map place = {0};
+    uint64_t size = 0;
+    uint64_t *sizes = NULL;
+    if (nb_topological(p, &e, 1, &order))
+        sizes = malloc(order.n * sizeof *sizes);
+    for (uint32_t i = 0; sizes && i < order.n; i++) {
+        nb_expr x = order.items[i];
+        size = 1;
+        for (uint32_t k = 0; k < nb_nargs(p, x) && size < cap; k++)
+            size += sizes[nb_map_get(&place, nb_arg(p, x, k), 0)];
+        sizes[i] = size < cap ? size : cap;
+        nb_map_put(p, &place, x, i);
+    }
+    size = sizes && order.n ? sizes[order.n - 1] : cap;
+    free(sizes);
+    nb_list_free(&order);
+    nb_map_free(&place);
+    return size;
+}

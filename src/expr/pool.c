@@ -1,0 +1,389 @@
+#include "expr/pool_internal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_TABLE = 256, MOST_NODES = UINT32_MAX / 4 };
+
+/* ---- life ---- */
+
+nb_pool *nb_pool_new(nb_error *err)
+{
+    nb_pool *p = calloc(1, sizeof *p);
+    if (!p)
+        return NULL;
+    p->err = err;
+    p->table = calloc(FIRST_TABLE, sizeof *p->table);
+    p->nodes = calloc(FIRST_TABLE, sizeof *p->nodes);
+    if (!p->table || !p->nodes) {
+        nb_pool_free(p);
+        return NULL;
+    }
+    p->table_size = FIRST_TABLE;
+    p->capacity = FIRST_TABLE;
+    p->n = 1; /* index 0 is NB_NONE */
+    return p;
+}
+
+void nb_pool_free(nb_pool *p)
+{
+    if (!p)
+        return;
+    for (uint32_t i = 0; i < p->nnumbers; i++)
+        fmpq_clear(p->numbers + i);
+    free(p->numbers);
+    free(p->nodes);
+    free(p->args);
+    free(p->names);
+    free(p->table);
+    free(p);
+}
+
+void nb_pool_set_limit(nb_pool *p, size_t bytes) { p->limit = bytes; }
+
+void nb_pool_set_interrupt(nb_pool *p, const volatile sig_atomic_t *flag)
+{
+    p->interrupt = flag;
+}
+
+nb_error *nb_pool_error(const nb_pool *p) { return p->err; }
+
+uint32_t nb_pool_size(const nb_pool *p) { return p->n; }
+
+size_t nb_pool_bytes(const nb_pool *p)
+{
+    return p->capacity * sizeof *p->nodes + p->args_capacity * sizeof *p->args +
+           p->numbers_capacity * sizeof *p->numbers + p->names_capacity +
+           p->table_size * sizeof *p->table + p->number_bytes;
+}
+
+/* ---- errors ---- */
+
+bool nb_failed(const nb_pool *p) { return p->err->code != NB_OK; }
+
+nb_expr nb_fail(nb_pool *p, nb_code code, const char *format, ...)
+{
+    char message[NB_MESSAGE_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    nb_error_set(p->err, code, "%s", message);
+    return NB_NONE;
+}
+
+bool nb_poll(nb_pool *p)
+{
+    if (p->interrupt && *p->interrupt)
+        nb_fail(p, NB_ERR_INTERRUPTED, "interrupted");
+    return !nb_failed(p);
+}
+
+/* ---- growth ---- */
+
+/* Grows an array to hold `want` elements; the limit is checked before. */
+static bool grow(nb_pool *p, void **array, uint32_t *capacity, uint64_t want, size_t size)
+{
+    if (want <= *capacity)
+        return true;
+    uint64_t next = *capacity ? *capacity : 64;
+    while (next < want)
+        next *= 2;
+    if (next > MOST_NODES)
+        return nb_fail(p, NB_ERR_MEMORY, "the expression has outgrown the pool");
+    if (p->limit && nb_pool_bytes(p) + (next - *capacity) * size > p->limit)
+        return nb_fail(p, NB_ERR_MEMORY, "the expression has outgrown the memory limit (%zu MiB)",
+                       p->limit >> 20);
+    void *grown = realloc(*array, next * size);
+    if (!grown)
+        return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    *array = grown;
+    *capacity = (uint32_t)next;
+    return true;
+}
+
+/* ---- hashing ---- */
+
+static uint32_t mix(uint32_t h, uint32_t v)
+{
+    h ^= v + 0x9E3779B9u + (h << 6) + (h >> 2);
+    h *= 0x85EBCA6Bu;
+    return h ^ (h >> 15);
+}
+
+static uint32_t hash_bytes(const char *s, size_t n)
+{
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)s[i]) * 16777619u;
+    return h;
+}
+
+static uint32_t hash_fmpq(const fmpq_t q, unsigned style)
+{
+    ulong num = fmpz_fdiv_ui(fmpq_numref(q), 4294967291u);
+    ulong den = fmpz_fdiv_ui(fmpq_denref(q), 4294967279u);
+    return mix(mix(mix(NB_NUMBER, style), (uint32_t)num), (uint32_t)den);
+}
+
+/* Operands of SUM and PROD are ordered by index, which depends on history;
+ * adding the hashes of the pairs makes the hash of the structure alone. */
+static uint32_t hash_node(const nb_pool *p, nb_op op, unsigned fn, uint32_t n, const nb_expr *args)
+{
+    uint32_t h = mix(mix(op, fn), n);
+    if (op == NB_SUM || op == NB_PROD) {
+        uint32_t sum = 0;
+        for (uint32_t i = 0; i + 1 < n; i += 2)
+            sum += mix(p->nodes[args[i]].hash, p->nodes[args[i + 1]].hash);
+        return mix(h, sum);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        h = mix(h, p->nodes[args[i]].hash);
+    return h;
+}
+
+static void enter(nb_pool *p, nb_expr e)
+{
+    uint32_t mask = p->table_size - 1;
+    uint32_t i = p->nodes[e].hash & mask;
+    while (p->table[i])
+        i = (i + 1) & mask;
+    p->table[i] = e;
+}
+
+void nb_pool_rehash(nb_pool *p)
+{
+    for (nb_expr e = 1; e < p->n; e++)
+        enter(p, e);
+}
+
+static bool reserve_table(nb_pool *p)
+{
+    if (p->n + p->n / 2 < p->table_size)
+        return true;
+    uint32_t *table = calloc((size_t)p->table_size * 2, sizeof *table);
+    if (!table)
+        return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    free(p->table);
+    p->table = table;
+    p->table_size *= 2;
+    nb_pool_rehash(p);
+    return true;
+}
+
+/* Appends a node and enters it. */
+static nb_expr append(nb_pool *p, nb_node node)
+{
+    void *nodes = p->nodes;
+    if (!grow(p, &nodes, &p->capacity, (uint64_t)p->n + 1, sizeof *p->nodes))
+        return NB_NONE;
+    p->nodes = nodes;
+    if (!reserve_table(p))
+        return NB_NONE;
+    p->nodes[p->n] = node;
+    enter(p, p->n);
+    return p->n++;
+}
+
+/* ---- constructors ---- */
+
+static nb_expr find_node(const nb_pool *p, uint32_t hash, nb_op op, unsigned fn, uint32_t n,
+                         const nb_expr *args)
+{
+    uint32_t mask = p->table_size - 1;
+    for (uint32_t i = hash & mask; p->table[i]; i = (i + 1) & mask) {
+        const nb_node *node = &p->nodes[p->table[i]];
+        if (node->hash == hash && node->op == op && node->fn == fn && node->nargs == n &&
+            (n == 0 || memcmp(p->args + node->first, args, n * sizeof *args) == 0))
+            return p->table[i];
+    }
+    return NB_NONE;
+}
+
+nb_expr nb_make(nb_pool *p, nb_op op, unsigned fn, uint32_t n, const nb_expr *args)
+{
+    if (nb_failed(p))
+        return NB_NONE;
+    for (uint32_t i = 0; i < n; i++)
+        if (args[i] == NB_NONE)
+            return NB_NONE;
+    uint32_t hash = hash_node(p, op, fn, n, args);
+    nb_expr found = find_node(p, hash, op, fn, n, args);
+    if (found)
+        return found;
+    void *space = p->args;
+    if (!grow(p, &space, &p->args_capacity, (uint64_t)p->nargs + n, sizeof *p->args))
+        return NB_NONE;
+    p->args = space;
+    if (n)
+        memcpy(p->args + p->nargs, args, n * sizeof *args);
+    nb_expr e = append(p, (nb_node){.op = (uint8_t)op,
+                                    .fn = (uint8_t)fn,
+                                    .nargs = n,
+                                    .first = p->nargs,
+                                    .hash = hash});
+    if (e)
+        p->nargs += n;
+    return e;
+}
+
+size_t nb_fmpq_bytes(const fmpq *q)
+{
+    size_t limbs = 0;
+    if (COEFF_IS_MPZ(*fmpq_numref(q)))
+        limbs += fmpz_size(fmpq_numref(q));
+    if (COEFF_IS_MPZ(*fmpq_denref(q)))
+        limbs += fmpz_size(fmpq_denref(q));
+    return limbs * sizeof(mp_limb_t);
+}
+
+nb_expr nb_number(nb_pool *p, const fmpq_t value, nb_number_style style)
+{
+    if (nb_failed(p))
+        return NB_NONE;
+    uint32_t hash = hash_fmpq(value, style);
+    uint32_t mask = p->table_size - 1;
+    for (uint32_t i = hash & mask; p->table[i]; i = (i + 1) & mask) {
+        const nb_node *node = &p->nodes[p->table[i]];
+        if (node->hash == hash && node->op == NB_NUMBER && node->fn == style &&
+            fmpq_equal(p->numbers + node->first, value))
+            return p->table[i];
+    }
+    void *numbers = p->numbers;
+    if (!grow(p, &numbers, &p->numbers_capacity, (uint64_t)p->nnumbers + 1, sizeof *p->numbers))
+        return NB_NONE;
+    p->numbers = numbers;
+    nb_expr e = append(p, (nb_node){.op = NB_NUMBER,
+                                    .fn = (uint8_t)style,
+                                    .first = p->nnumbers,
+                                    .hash = hash});
+    if (!e)
+        return NB_NONE;
+    fmpq_init(p->numbers + p->nnumbers);
+    fmpq_set(p->numbers + p->nnumbers, value);
+    p->number_bytes += nb_fmpq_bytes(p->numbers + p->nnumbers);
+    p->nnumbers++;
+    return e;
+}
+
+nb_expr nb_integer(nb_pool *p, slong value)
+{
+    fmpq_t q;
+    fmpq_init(q);
+    fmpq_set_si(q, value, 1);
+    nb_expr e = nb_number(p, q, NB_EXACT);
+    fmpq_clear(q);
+    return e;
+}
+
+nb_expr nb_ratio(nb_pool *p, slong numerator, ulong denominator)
+{
+    fmpq_t q;
+    fmpq_init(q);
+    fmpq_set_si(q, numerator, denominator);
+    nb_expr e = nb_number(p, q, NB_EXACT);
+    fmpq_clear(q);
+    return e;
+}
+
+nb_expr nb_symbol(nb_pool *p, const char *name, size_t length)
+{
+    if (nb_failed(p))
+        return NB_NONE;
+    uint32_t hash = mix(NB_SYMBOL, hash_bytes(name, length));
+    uint32_t mask = p->table_size - 1;
+    for (uint32_t i = hash & mask; p->table[i]; i = (i + 1) & mask) {
+        const nb_node *node = &p->nodes[p->table[i]];
+        if (node->hash != hash || node->op != NB_SYMBOL)
+            continue;
+        const char *have = p->names + node->first;
+        if (strncmp(have, name, length) == 0 && have[length] == '\0')
+            return p->table[i];
+    }
+    void *names = p->names;
+    if (!grow(p, &names, &p->names_capacity, (uint64_t)p->nnames + length + 1, 1))
+        return NB_NONE;
+    p->names = names;
+    memcpy(p->names + p->nnames, name, length);
+    p->names[p->nnames + length] = '\0';
+    nb_expr e = append(p, (nb_node){.op = NB_SYMBOL, .first = p->nnames, .hash = hash});
+    if (e)
+        p->nnames += (uint32_t)length + 1;
+    return e;
+}
+
+nb_expr nb_unary(nb_pool *p, nb_op op, nb_expr a) { return nb_make(p, op, 0, 1, &a); }
+
+nb_expr nb_binary(nb_pool *p, nb_op op, nb_expr a, nb_expr b)
+{
+    return nb_make(p, op, 0, 2, (nb_expr[]){a, b});
+}
+
+nb_expr nb_fn1(nb_pool *p, unsigned fn, nb_expr a) { return nb_make(p, NB_FN, fn, 1, &a); }
+
+nb_expr nb_fn2(nb_pool *p, unsigned fn, nb_expr a, nb_expr b)
+{
+    return nb_make(p, NB_FN, fn, 2, (nb_expr[]){a, b});
+}
+
+nb_expr nb_relation(nb_pool *p, nb_rel rel, nb_expr a, nb_expr b)
+{
+    return nb_make(p, NB_REL, rel, 2, (nb_expr[]){a, b});
+}
+
+/* ---- questions ---- */
+
+const nb_node *nb_get(const nb_pool *p, nb_expr e) { return &p->nodes[e]; }
+
+nb_op nb_op_of(const nb_pool *p, nb_expr e) { return (nb_op)p->nodes[e].op; }
+
+unsigned nb_fn_of(const nb_pool *p, nb_expr e) { return p->nodes[e].fn; }
+
+uint32_t nb_nargs(const nb_pool *p, nb_expr e) { return p->nodes[e].nargs; }
+
+const nb_expr *nb_args(const nb_pool *p, nb_expr e) { return p->args + p->nodes[e].first; }
+
+nb_expr nb_arg(const nb_pool *p, nb_expr e, uint32_t i)
+{
+    return p->args[p->nodes[e].first + i];
+}
+
+uint32_t nb_hash(const nb_pool *p, nb_expr e) { return p->nodes[e].hash; }
+
+unsigned nb_facts_of(const nb_pool *p, nb_expr e) { return p->nodes[e].facts; }
+
+void nb_set_facts(nb_pool *p, nb_expr e, unsigned facts) { p->nodes[e].facts = (uint16_t)facts; }
+
+const fmpq *nb_value(const nb_pool *p, nb_expr e) { return p->numbers + p->nodes[e].first; }
+
+const char *nb_symbol_name(const nb_pool *p, nb_expr e) { return p->names + p->nodes[e].first; }
+
+bool nb_is_number(const nb_pool *p, nb_expr e) { return p->nodes[e].op == NB_NUMBER; }
+
+bool nb_is_symbol(const nb_pool *p, nb_expr e) { return p->nodes[e].op == NB_SYMBOL; }
+
+bool nb_is_fn(const nb_pool *p, nb_expr e, unsigned fn)
+{
+    return p->nodes[e].op == NB_FN && p->nodes[e].fn == fn;
+}
+
+bool nb_get_int(const nb_pool *p, nb_expr e, slong *value)
+{
+    if (!nb_is_number(p, e))
+        return false;
+    const fmpq *q = nb_value(p, e);
+    if (!fmpz_is_one(fmpq_denref(q)) || !fmpz_fits_si(fmpq_numref(q)))
+        return false;
+    *value = fmpz_get_si(fmpq_numref(q));
+    return true;
+}
+
+bool nb_is_int(const nb_pool *p, nb_expr e, slong value)
+{
+    slong have;
+    return nb_get_int(p, e, &have) && have == value;
+}
+
+int nb_number_sign(const nb_pool *p, nb_expr e) { return fmpq_sgn(nb_value(p, e)); }

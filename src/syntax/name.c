@@ -1,0 +1,389 @@
+#include "syntax/parser.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- kinds of words ---- */
+
+static bool is_among(const char *name, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(name, words[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_reserved(const char *name)
+{
+    static const char *const words[] = {"at", "and",  "or",        "not",      "if",  "for",
+                                        "when", "else", "otherwise", "piecewise"};
+    return is_among(name, words, sizeof words / sizeof words[0]);
+}
+
+static bool is_letter(char c)
+{
+    return isalpha((unsigned char)c) != 0;
+}
+
+/* The length of the letter or Greek letter's name that a name begins with, when
+ * nothing, digits or a subscript follow: x, x1, x_1, alpha, T_max. Else 0. */
+static size_t variable_base(const char *name)
+{
+    size_t letters = 0;
+    while (is_letter(name[letters]))
+        letters++;
+    if (letters != 1 && !nb_greek_name(name, letters))
+        return 0;
+    const char *rest = name + letters;
+    size_t digits = strspn(rest, "0123456789");
+    if (rest[digits] == '\0')
+        return letters;
+    if (digits > 0 || rest[0] != '_' || strchr(rest + 1, '_'))
+        return 0;
+    return letters;
+}
+
+static nb_fn find(const char *name, size_t n)
+{
+    return nb_function_find(name, n);
+}
+
+/* ---- products written together: xy, 2xsin(y) ---- */
+
+/* What a piece of a word may be. */
+typedef enum piece { PIECE_NONE, PIECE_FACTOR, PIECE_FUNCTION } piece;
+
+static piece piece_of(nb_parser *P, const char *name, size_t n)
+{
+    nb_expr symbol = nb_symbol(P->p, name, n);
+    if (!symbol)
+        return PIECE_NONE;
+    if (nb_is_param(P, symbol))
+        return PIECE_FACTOR;
+    nb_named named = nb_look_up(P, symbol);
+    if (named.meaning != NB_NAME_UNKNOWN)
+        return named.meaning == NB_NAME_FUNCTION ? PIECE_FUNCTION : PIECE_FACTOR;
+    nb_fn fn = find(name, n);
+    if (fn == NB_FN_COUNT)
+        return PIECE_NONE;
+    return nb_function_row(fn)->arity == 0 ? PIECE_FACTOR : PIECE_FUNCTION;
+}
+
+enum { LONGEST_PRODUCT = 24 };
+
+/* In how many ways (0, 1, or 2 for more) the word is a row of known factors, the
+ * last one a function when a bracket follows. *first gets the first factor's
+ * length. Counted from the end of the word. */
+static int ways(nb_parser *P, const char *name, size_t n, bool bracket, size_t *first)
+{
+    int count[LONGEST_PRODUCT + 1] = {0};
+    count[n] = 1;
+    for (size_t i = n; i-- > 0;) {
+        for (size_t j = i + 1; j <= n; j++) {
+            if (count[j] == 0 || (i == 0 && j == n))
+                continue;
+            piece kind = piece_of(P, name + i, j - i);
+            if (kind == PIECE_NONE || (kind == PIECE_FUNCTION && !(bracket && j == n)))
+                continue;
+            count[i] += count[j];
+            if (i == 0)
+                *first = j;
+        }
+        count[i] = count[i] > 2 ? 2 : count[i];
+    }
+    return count[0];
+}
+
+/* A free letter before a function: xsin(y) where nothing is declared. */
+static bool letter_before_function(nb_parser *P, const char *name, size_t n)
+{
+    return P->names == NAMES_FREE && n > 1 && is_letter(name[0]) &&
+           piece_of(P, name + 1, n - 1) == PIECE_FUNCTION;
+}
+
+static bool two_ways(nb_parser *P, nb_token t)
+{
+    nb_quote name = nb_quoted(P, t.begin, t.end);
+    nb_name_error(P, t.begin, t.end, "%s can be read as a product in more than one way", name.text);
+    nb_hint(P, "put blanks or * between its factors");
+    return false;
+}
+
+/* Splits a word into its first factor and the rest, which is read next. */
+static bool split(nb_parser *P, nb_token t, const char *name, nb_word *out)
+{
+    size_t n = strlen(name), first = 0;
+    nb_token next = nb_after(P, t);
+    bool bracket = next.kind == T_OPEN && !next.space;
+    if (!t.ascii || n < 2 || n > LONGEST_PRODUCT)
+        return true;
+    int count = ways(P, name, n, bracket, &first);
+    if (count > 1)
+        return two_ways(P, t);
+    if (count == 0) {
+        if (!bracket || !letter_before_function(P, name, n))
+            return true;
+        first = 1;
+    }
+    nb_word whole = *out;
+    nb_token head = t;
+    head.end = t.begin + (uint32_t)first;
+    if (!nb_classify(P, head, out))
+        return false;
+    if (out->kind == WORD_NONE) {
+        *out = whole;
+        return true;
+    }
+    char rest[NB_NAME_MAX + 1];
+    strcpy(rest, name + first);
+    nb_note_add(P, NB_NOTE_PRODUCT, t.begin, t.end, "%s is read as the product %.*s·%s", name, (int)first,
+                name, rest);
+    return !nb_failed(P->p);
+}
+
+/* ---- log_2, log_b ---- */
+
+static bool logarithm(nb_parser *P, nb_token t, const char *name, nb_word *out)
+{
+    const char *base = name + 4;
+    size_t digits = strspn(base, "0123456789");
+    if (strncmp(name, "log_", 4) != 0 || *base == '\0')
+        return true;
+    if (digits > 0) {
+        char text[NB_NAME_MAX + 1];
+        memcpy(text, base, digits);
+        text[digits] = '\0';
+        /* log_2x is log_2 of x: what follows the digits is read next. */
+        if (base[digits] && !t.ascii)
+            return true;
+        out->end = t.end - (uint32_t)strlen(base + digits);
+        out->kind = WORD_ELEMENTARY;
+        out->fn = strcmp(text, "2") == 0 ? NB_FN_LOG2 : strcmp(text, "10") == 0 ? NB_FN_LOG10 : NB_FN_LOGB;
+        if (out->fn != NB_FN_LOGB)
+            return true;
+        fmpq_t q;
+        fmpq_init(q);
+        fmpz_set_str(fmpq_numref(q), text, 10);
+        out->symbol = nb_number(P->p, q, NB_EXACT);
+        fmpq_clear(q);
+        out->kind = WORD_LOGARITHM;
+        return true;
+    }
+    nb_expr symbol = nb_symbol(P->p, base, strlen(base));
+    if (!symbol)
+        return false;
+    bool known = nb_is_param(P, symbol) || nb_look_up(P, symbol).meaning == NB_NAME_CONSTANT;
+    bool e = strcmp(nb_symbol_name(P->p, symbol), "e") == 0;
+    bool free = P->names == NAMES_ANY ||
+                (P->names == NAMES_FREE && variable_base(nb_symbol_name(P->p, symbol)));
+    if (!known && !e && !free)
+        return true;
+    out->kind = WORD_LOGARITHM;
+    out->fn = NB_FN_LOGB;
+    out->symbol = e && !known ? nb_make(P->p, NB_FN, NB_FN_E, 0, NULL) : symbol;
+    return out->symbol != NB_NONE;
+}
+
+/* ---- what a word means ---- */
+
+/* The meanings that need no guess: names of the scope, then the table. */
+static bool classify_known(nb_parser *P, const char *name, nb_word *out)
+{
+    nb_named named = nb_look_up(P, out->symbol);
+    if (nb_is_param(P, out->symbol))
+        out->kind = WORD_VARIABLE;
+    else if (named.meaning == NB_NAME_CONSTANT)
+        out->kind = WORD_CONSTANT;
+    else if (named.meaning == NB_NAME_FUNCTION)
+        out->kind = WORD_FUNCTION;
+    else if (strcmp(name, "piecewise") == 0)
+        out->kind = WORD_PIECEWISE;
+    else if (is_reserved(name))
+        out->kind = WORD_KEYWORD;
+    else
+        return false;
+    return true;
+}
+
+bool nb_classify(nb_parser *P, nb_token t, nb_word *out)
+{
+    char name[NB_NAME_MAX + 1];
+    *out = (nb_word){.kind = WORD_NONE, .end = t.end, .symbol = nb_word_symbol(P, t)};
+    if (!out->symbol)
+        return false;
+    nb_word_name(P->text, t, name);
+    if (classify_known(P, name, out))
+        return true;
+    nb_fn fn = find(name, strlen(name));
+    if (fn != NB_FN_COUNT) {
+        out->kind = WORD_ELEMENTARY;
+        out->fn = (uint8_t)fn;
+        return true;
+    }
+    if (!logarithm(P, t, name, out) || out->kind != WORD_NONE)
+        return !nb_failed(P->p);
+    if (P->names == NAMES_ANY || (P->names == NAMES_FREE && variable_base(name))) {
+        out->kind = WORD_VARIABLE;
+        out->guessed = true;
+        return true;
+    }
+    return split(P, t, name, out);
+}
+
+/* ---- names that mean nothing ---- */
+
+/* sinx, expx, ln2: the function that it begins with. */
+static bool suggest_argument(nb_parser *P, const char *name)
+{
+    for (size_t n = strlen(name) - 1; n >= 2; n--) {
+        nb_fn fn = find(name, n);
+        if (fn == NB_FN_COUNT || nb_function_row(fn)->arity == 0)
+            continue;
+        const char *rest = name + n;
+        nb_expr symbol = nb_symbol(P->p, rest, strlen(rest));
+        bool fits = (symbol && nb_is_param(P, symbol)) || (P->names == NAMES_FREE && !rest[1]) ||
+                    isdigit((unsigned char)rest[0]);
+        if (!fits)
+            continue;
+        nb_hint(P, "did you mean %.*s(%s)?", (int)n, name, rest);
+        return true;
+    }
+    return false;
+}
+
+static bool suggest_function(nb_parser *P, const char *name)
+{
+    char lower[NB_NAME_MAX + 1];
+    size_t n = strlen(name);
+    for (size_t i = 0; i <= n; i++)
+        lower[i] = (char)tolower((unsigned char)name[i]);
+    nb_fn fn = find(lower, n);
+    if (fn == NB_FN_COUNT && n >= 3)
+        fn = nb_function_near(name, n);
+    if (fn == NB_FN_COUNT)
+        return false;
+    nb_hint(P, "did you mean %s?", nb_function_row(fn)->name);
+    return true;
+}
+
+/* A known name that differs by one letter changed, added, dropped or swapped. */
+static bool one_edit(const char *a, const char *b)
+{
+    size_t na = strlen(a), nb = strlen(b), i = 0;
+    while (a[i] && a[i] == b[i])
+        i++;
+    if (na == nb && a[i])
+        return strcmp(a + i + 1, b + i + 1) == 0 ||
+               (a[i + 1] && a[i] == b[i + 1] && a[i + 1] == b[i] && strcmp(a + i + 2, b + i + 2) == 0);
+    if (na == nb + 1)
+        return strcmp(a + i + 1, b + i) == 0;
+    return nb == na + 1 && strcmp(a + i, b + i + 1) == 0;
+}
+
+static bool suggest_name(nb_parser *P, const char *name)
+{
+    const char *known;
+    if (!P->scope || !P->scope->name_at || strlen(name) < 3)
+        return false;
+    for (size_t i = 0; (known = P->scope->name_at(P->scope->data, i)) != NULL; i++) {
+        if (one_edit(name, known)) {
+            nb_hint(P, "did you mean %s?", known);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* xy, abc: letters that may be meant as factors; or x2, a lost exponent. */
+static void suggest_product(nb_parser *P, const char *name)
+{
+    char spaced[2 * NB_NAME_MAX + 2];
+    size_t n = strlen(name), letters = 0, k = 0;
+    while (is_letter(name[letters]))
+        letters++;
+    if (letters == n && n >= 2 && n <= 4) {
+        for (size_t i = 0; i < n; i++) {
+            spaced[k++] = name[i];
+            spaced[k++] = i + 1 < n ? '*' : '\0';
+        }
+        if (P->names == NAMES_FREE)
+            nb_hint(P, "write %s for the product, or f(%s) = ... to make %s one variable", spaced, name,
+                    name);
+        else
+            nb_hint(P, "write %s for the product, or put %s among the parameters", spaced, name);
+    } else if (letters == 1 && name[1 + strspn(name + 1, "0123456789")] == '\0' && n > 1) {
+        nb_hint(P, "write %c*%s or %c^%s, or put %s among the parameters", name[0], name + 1, name[0],
+                name + 1, name);
+    }
+}
+
+static void suggest_definition(nb_parser *P, const char *name, bool bracket)
+{
+    if (bracket)
+        nb_hint(P, "write %s*(...) for the product, or define the function first: %s(x) = ...", name, name);
+    else if (P->names == NAMES_DECLARED)
+        nb_hint(P, "put it among the parameters, or give it a value first: %s = 2", name);
+    else if (P->names == NAMES_CLOSED && P->target.end > 0)
+        nb_hint(P, "a function is defined with its parameters: %s(%s) = ...",
+                nb_quoted(P, P->target.begin, P->target.end).text, name);
+    else if (P->names == NAMES_CLOSED)
+        nb_hint(P, "give it a value first: %s = 2", name);
+    else
+        nb_hint(P, "a variable is one letter, a Greek letter, or like x1 or x_1; other names are made by "
+                   "a definition: f(%s) = ...",
+                name);
+}
+
+bool nb_unknown_name(nb_parser *P, nb_token t)
+{
+    char name[NB_NAME_MAX + 1];
+    nb_token next = nb_after(P, t);
+    bool bracket = next.kind == T_OPEN && next.sub == '(';
+    if (nb_word_name(P->text, t, name) == 0)
+        return false;
+    if (bracket && P->names != NAMES_CLOSED)
+        nb_name_error(P, t.begin, t.end, "%s is neither a function nor a variable", name);
+    else if (P->names == NAMES_CLOSED)
+        nb_name_error(P, t.begin, t.end, "%s has no value", name);
+    else if (P->names == NAMES_DECLARED)
+        nb_name_error(P, t.begin, t.end, "%s is neither a parameter nor known otherwise", name);
+    else
+        nb_name_error(P, t.begin, t.end, "%s is not known", name);
+    if (strlen(name) > 1 &&
+        (suggest_argument(P, name) || suggest_name(P, name) || suggest_function(P, name)))
+        return false;
+    if (!bracket && P->names != NAMES_CLOSED)
+        suggest_product(P, name);
+    suggest_definition(P, name, bracket);
+    return false;
+}
+
+bool nb_check_new_name(nb_parser *P, nb_token t, bool parameter)
+{
+    char name[NB_NAME_MAX + 1];
+    if (!nb_word_symbol(P, t))
+        return false;
+    nb_word_name(P->text, t, name);
+    nb_fn fn = find(name, strlen(name));
+    if (fn != NB_FN_COUNT && nb_function_row(fn)->arity == 0) {
+        const nb_function *row = nb_function_row(fn);
+        nb_name_error(P, t.begin, t.end, "%s is %s, and cannot be %s", name, row->help,
+                      parameter ? "a parameter" : "defined anew");
+        nb_hint(P, "choose another name");
+        return false;
+    }
+    if (parameter)
+        return true;
+    if (fn != NB_FN_COUNT) {
+        nb_name_error(P, t.begin, t.end, "%s is a function that nabla has, and cannot be defined anew", name);
+        nb_hint(P, "choose another name; as a parameter it may be used: f(%s) = ...", name);
+        return false;
+    }
+    if (is_reserved(name)) {
+        nb_name_error(P, t.begin, t.end, "%s is a word of the language, and cannot be defined", name);
+        nb_hint(P, "choose another name; as a parameter it may be used: f(%s) = ...", name);
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,434 @@
+#include "syntax/parser.h"
+
+#include <string.h>
+
+/* ---- brackets ---- */
+
+/* 1,5 may be a number of those who write a decimal comma. */
+NB_REPORTS bool nb_comma_error(nb_parser *P)
+{
+    nb_token comma = P->t, next = nb_after(P, comma);
+    nb_operand *left = nb_top(P);
+    bool number = left->shape == SHAPE_NUMBER && next.kind == T_NUMBER &&
+                  nb_op_of(P->p, left->value) == NB_NUMBER;
+    if (number && !comma.space && !next.space) {
+        nb_quote a = nb_quoted(P, left->begin, left->end), b = nb_quoted(P, next.begin, next.end);
+        nb_syntax_error(P, left->begin, next.end, "%s,%s: one number, or two?", a.text, b.text);
+        nb_hint(P, "write %s.%s for the number; two arguments belong to a function or a point: "
+                   "f(%s, %s), at (%s, %s)",
+                a.text, b.text, a.text, b.text, a.text, b.text);
+        return false;
+    }
+    nb_syntax_error(P, comma.begin, comma.end, "one value is expected here, and a comma separates two");
+    nb_hint(P, "several values belong to a function or a point: f(2, 1), at (2, 1)");
+    return false;
+}
+
+bool nb_close(nb_parser *P, nb_token open)
+{
+    static const char pairs[] = "()[]{}";
+    nb_token t = P->t;
+    char sign[2] = {(char)open.sub, '\0'};
+    if (t.kind == T_CLOSE) {
+        for (int i = 0; i < 6; i += 2)
+            if (pairs[i] == open.sub && pairs[i + 1] == t.sub)
+                return nb_advance(P);
+        nb_syntax_error(P, open.begin, t.end, "%s is closed by %c", sign, t.sub);
+        nb_hint(P, "write %s...%c", sign, open.sub == '(' ? ')' : open.sub + 2);
+        return false;
+    }
+    if (t.kind == T_END) {
+        nb_syntax_error(P, open.begin, open.end, "this %s is never closed", sign);
+        nb_hint(P, "add the missing %c", open.sub == '(' ? ')' : open.sub + 2);
+        return false;
+    }
+    if (t.kind == T_COMMA || t.kind == T_SEMICOLON)
+        return nb_comma_error(P);
+    return nb_unexpected(P, open.sub == '(' ? "an operator or )" : "an operator or the closing bracket");
+}
+
+static bool stops_cases(nb_parser *P)
+{
+    return P->t.kind == T_COMMA || P->t.kind == T_SEMICOLON || nb_is_stop_word(P, P->t);
+}
+
+bool nb_read_group(nb_parser *P)
+{
+    nb_token open = P->t;
+    uint32_t bars = P->bars;
+    if (!nb_descend(P) || !nb_advance(P))
+        return false;
+    if (P->t.kind == T_CLOSE)
+        return nb_syntax_error(P, open.begin, P->t.end, "there is nothing between these brackets");
+    P->bars = 0;
+    if (!nb_read_expression(P, false))
+        return false;
+    if (open.sub == '{' && stops_cases(P)) {
+        if (!nb_read_cases_after(P, open))
+            return false;
+    } else if (!nb_close(P, open)) {
+        return false;
+    }
+    P->bars = bars;
+    P->depth--;
+    nb_operand *a = nb_top(P);
+    a->begin = open.begin;
+    a->end = P->last_end;
+    a->extra = 0;
+    a->shape = SHAPE_BRACKETED;
+    return true;
+}
+
+bool nb_read_list(nb_parser *P, uint32_t *n)
+{
+    nb_token open = P->t;
+    uint32_t bars = P->bars;
+    nb_token_kind separator = T_END;
+    *n = 0;
+    if (!nb_descend(P) || !nb_advance(P))
+        return false;
+    P->bars = 0;
+    while (P->t.kind != T_CLOSE || *n > 0) {
+        if (!nb_read_value(P))
+            return false;
+        ++*n;
+        if (P->t.kind != T_COMMA && P->t.kind != T_SEMICOLON)
+            break;
+        if (separator != T_END && P->t.kind != separator) {
+            nb_syntax_error(P, P->t.begin, P->t.end, "both , and ; separate values in one list");
+            nb_hint(P, "decimals are written with a point: (1.5, 2)");
+            return false;
+        }
+        separator = (nb_token_kind)P->t.kind;
+        if (!nb_advance(P))
+            return false;
+    }
+    P->bars = bars;
+    P->depth--;
+    return nb_close(P, open);
+}
+
+/* ---- bars ---- */
+
+NB_REPORTS static bool never_closed(nb_parser *P, nb_token open)
+{
+    if (P->t.kind != T_END)
+        return nb_unexpected(P, "an operator or |");
+    nb_syntax_error(P, open.begin, open.end, "this | is never closed");
+    nb_hint(P, "write |x| or abs(x)");
+    return false;
+}
+
+static bool read_bars(nb_parser *P)
+{
+    nb_token open = P->t;
+    uint32_t bars = P->bars;
+    bool plain = open.kind == T_BAR;
+    if (!nb_descend(P) || !nb_advance(P))
+        return false;
+    P->bars = plain ? bars + 1 : 0;
+    if (!nb_read_value(P))
+        return false;
+    if (P->t.kind != (plain ? T_BAR : T_CLOSEBAR))
+        return never_closed(P, open);
+    if (!nb_advance(P))
+        return false;
+    P->bars = bars;
+    P->depth--;
+    if (!nb_build(P, NB_FN, NB_FN_ABS, 1, open.begin))
+        return false;
+    nb_top(P)->shape = SHAPE_BARS;
+    return true;
+}
+
+/* ---- numbers ---- */
+
+NB_REPORTS static void note_exponent(nb_parser *P, nb_token t)
+{
+    nb_quote shown = nb_quoted(P, t.begin, t.end);
+    size_t n = strcspn(shown.text, "eE");
+    if (shown.text[n] == '\0')
+        return;
+    const char *exponent = shown.text + n + 1;
+    bool sign = *exponent == '+' || *exponent == '-';
+    nb_note_add(P, NB_NOTE_EXPONENT, t.begin, t.end,
+                "%s is read as the number %.*s·10^%s; the product with e is written %.*s*e%s", shown.text,
+                (int)n, shown.text, exponent + (*exponent == '+'), (int)n, shown.text,
+                sign ? exponent : "");
+}
+
+NB_APART static bool read_number(nb_parser *P)
+{
+    nb_token t = P->t;
+    bool decimal = nb_token_is_decimal(P->text, t);
+    fmpq_t value;
+    fmpq_init(value);
+    bool ok = nb_token_value(P->err, P->text, t, value);
+    nb_expr e = ok ? nb_number(P->p, value, decimal ? NB_DECIMAL : NB_EXACT) : NB_NONE;
+    fmpq_clear(value);
+    if (!ok || !nb_advance(P))
+        return false;
+    if (decimal)
+        note_exponent(P, t);
+    return nb_push(P, e, t.begin, t.end, SHAPE_NUMBER);
+}
+
+NB_APART static bool read_vulgar(nb_parser *P)
+{
+    nb_token t = P->t;
+    nb_expr e = nb_binary(P->p, NB_DIV, nb_integer(P->p, t.sub / 16), nb_integer(P->p, t.sub % 16));
+    return nb_advance(P) && nb_push(P, e, t.begin, t.end, SHAPE_BRACKETED);
+}
+
+/* ---- words ---- */
+
+/* Notes every word of the text that no bracket follows. */
+NB_REPORTS static bool collect_bare(nb_parser *P)
+{
+    nb_token t = nb_lex(P->text, P->length, 0);
+    P->bare_known = true;
+    while (t.kind != T_END && t.kind != T_BAD) {
+        nb_token next = nb_after(P, t);
+        if (t.kind == T_WORD && next.kind != T_OPEN) {
+            nb_expr word = nb_word_symbol(P, t);
+            if (!word || !nb_map_put(P->p, &P->bare, word, 1))
+                return false;
+        }
+        t = next;
+    }
+    return true;
+}
+
+/* Whether the bracket that begins here holds a sum; a long one is not searched. */
+NB_REPORTS static bool holds_sum(nb_parser *P)
+{
+    enum { FAR = 200 };
+    unsigned depth = 1;
+    nb_token t = nb_after(P, P->t);
+    for (int i = 0; i < FAR && t.kind != T_END && t.kind != T_BAD; i++, t = nb_after(P, t)) {
+        if (t.kind == T_OPEN)
+            depth++;
+        else if (t.kind == T_CLOSE && --depth == 0)
+            return false;
+        else if (depth == 1 && i > 0 && (t.kind == T_PLUS || t.kind == T_MINUS))
+            return true;
+        else if (depth == 1 && (t.kind == T_COMMA || t.kind == T_SEMICOLON))
+            return false;
+    }
+    return false;
+}
+
+/* f(x) of an undeclared f is a call to some and a product to others. It is taken
+ * as a product where f also stands alone, as in x(x + 1), and where a letter that
+ * no one calls a function by stands before a sum, as in a(x + 1). */
+static bool bracket_is_product(nb_parser *P, nb_expr symbol)
+{
+    if (!P->bare_known && !collect_bare(P))
+        return false;
+    if (nb_map_get(&P->bare, symbol, 0) == 1)
+        return true;
+    const char *name = nb_symbol_name(P->p, symbol);
+    bool function_letter = name[1] == '\0' && strchr("fghFGH", name[0]);
+    return !function_letter && holds_sum(P);
+}
+
+NB_REPORTS static bool call_or_product(nb_parser *P, nb_token word)
+{
+    nb_quote name = nb_quoted(P, word.begin, word.end);
+    nb_name_error(P, word.begin, word.end, "%s is not known: is %s(...) a function or a product?",
+                  name.text, name.text);
+    nb_hint(P, "write %s*(...) for the product, or define the function first: %s(x) = ...", name.text,
+            name.text);
+    return false;
+}
+
+NB_APART static bool read_variable(nb_parser *P, nb_token word, const nb_word *meaning)
+{
+    bool split = meaning->end < word.end;
+    word.end = meaning->end;
+    if (!nb_advance_to(P, meaning->end))
+        return false;
+    if (meaning->guessed && !split && P->t.kind == T_OPEN && P->t.sub == '(' &&
+        !bracket_is_product(P, meaning->symbol))
+        return nb_failed(P->p) ? false : call_or_product(P, word);
+    nb_expr e = meaning->symbol;
+    if (meaning->kind == WORD_ELEMENTARY)
+        e = nb_make(P->p, NB_FN, meaning->fn, 0, NULL);
+    return nb_push(P, e, word.begin, word.end, SHAPE_PLAIN);
+}
+
+static bool read_word(nb_parser *P)
+{
+    nb_token word = P->t;
+    nb_word meaning;
+    if (!nb_classify(P, word, &meaning))
+        return false;
+    switch ((nb_word_kind)meaning.kind) {
+    case WORD_NONE: return nb_unknown_name(P, word);
+    case WORD_KEYWORD: return nb_unexpected(P, "a value");
+    case WORD_VARIABLE:
+    case WORD_CONSTANT: return read_variable(P, word, &meaning);
+    case WORD_ELEMENTARY:
+        if (nb_function_row(meaning.fn)->arity == 0)
+            return read_variable(P, word, &meaning);
+        break;
+    default: break;
+    }
+    word.end = meaning.end;
+    if (!nb_advance_to(P, meaning.end))
+        return false;
+    if (meaning.kind == WORD_FUNCTION)
+        return nb_read_call(P, word, meaning.symbol);
+    if (meaning.kind == WORD_PIECEWISE)
+        return nb_read_piecewise(P, word);
+    return nb_read_elementary(P, word, &meaning);
+}
+
+/* ---- what follows an operand ---- */
+
+static bool postfix_factorial(nb_parser *P)
+{
+    nb_operand a = *nb_top(P);
+    slong n;
+    bool literal = nb_op_of(P->p, a.value) == NB_NUMBER;
+    if (!literal || !nb_get_int(P->p, a.value, &n) || n < 0) {
+        bool again = nb_is_fn(P->p, a.value, NB_FN_FACTORIAL);
+        nb_quote shown = nb_quoted(P, a.begin, P->t.end);
+        nb_syntax_error(P, a.begin, P->t.end, "%s: a factorial is read of a natural number only, as in 5!",
+                        shown.text);
+        if (again)
+            nb_hint(P, "n!! is another function, the double factorial, which nabla does not have");
+        return false;
+    }
+    return nb_advance(P) && nb_build(P, NB_FN, NB_FN_FACTORIAL, 1, a.begin);
+}
+
+static bool postfix_power(nb_parser *P)
+{
+    nb_token t = P->t, next = nb_after(P, t);
+    uint32_t begin = nb_top(P)->begin;
+    if (next.kind == T_ROOT) {
+        nb_syntax_error(P, t.begin, next.end, "%s: a power of what stands before it, or a root?",
+                        nb_quoted(P, t.begin, next.end).text);
+        nb_hint(P, "write root(x, n) for the root, or x^n*√y for the power");
+        return false;
+    }
+    fmpq_t value;
+    fmpq_init(value);
+    bool ok = nb_token_value(P->err, P->text, t, value);
+    nb_expr e = NB_NONE;
+    if (ok) {
+        bool negative = fmpq_sgn(value) < 0;
+        fmpq_abs(value, value);
+        e = nb_number(P->p, value, NB_EXACT);
+        if (negative)
+            e = nb_unary(P->p, NB_NEG, e);
+    }
+    fmpq_clear(value);
+    if (!ok || !nb_advance(P) || !nb_push(P, e, t.begin, t.end, SHAPE_BRACKETED) ||
+        !nb_build(P, NB_POW, 0, 2, begin))
+        return false;
+    nb_top(P)->shape = SHAPE_BRACKETED;
+    return true;
+}
+
+/* 30° is 30·(π/180). */
+static bool postfix_degrees(nb_parser *P, uint32_t end)
+{
+    uint32_t begin = nb_top(P)->begin;
+    nb_expr pi = nb_make(P->p, NB_FN, NB_FN_PI, 0, NULL);
+    nb_expr degree = nb_binary(P->p, NB_DIV, pi, nb_integer(P->p, 180));
+    if (!nb_advance_to(P, end) || !nb_push(P, degree, begin, end, SHAPE_PLAIN) ||
+        !nb_build(P, NB_MUL, 0, 2, begin))
+        return false;
+    nb_top(P)->shape = SHAPE_BRACKETED;
+    return true;
+}
+
+/* 30^\circ, 30^{\circ}: where it ends, or 0. */
+static uint32_t raised_degree(nb_parser *P)
+{
+    nb_token t = nb_after(P, P->t);
+    bool braces = t.kind == T_OPEN && t.sub == '{';
+    if (braces)
+        t = nb_after(P, t);
+    if (t.kind != T_DEGREE)
+        return 0;
+    if (braces)
+        t = nb_after(P, t);
+    return braces && t.kind != T_CLOSE ? 0 : t.end;
+}
+
+NB_REPORTS static bool stray_prime(nb_parser *P)
+{
+    nb_syntax_error(P, P->t.begin, P->t.end, "a prime is read only after a function's name: f'(3)");
+    nb_hint(P, "inside a formula, name the derivative first: g(x) = ...");
+    return false;
+}
+
+NB_APART static bool read_postfix(nb_parser *P)
+{
+    for (;;) {
+        bool ok;
+        uint32_t end;
+        if (P->t.kind == T_BANG)
+            ok = postfix_factorial(P);
+        else if (P->t.kind == T_SUPER)
+            ok = postfix_power(P);
+        else if (P->t.kind == T_DEGREE)
+            ok = postfix_degrees(P, P->t.end);
+        else if (P->t.kind == T_CARET && (end = raised_degree(P)) != 0)
+            ok = postfix_degrees(P, end);
+        else if (P->t.kind == T_PRIME)
+            ok = stray_prime(P);
+        else
+            return true;
+        if (!ok)
+            return false;
+    }
+}
+
+/* ---- operands ---- */
+
+NB_REPORTS static bool no_operand(nb_parser *P)
+{
+    nb_token t = P->t;
+    if (t.kind == T_NABLA || t.kind == T_PARTIAL) {
+        nb_syntax_error(P, t.begin, t.end, "%s is read only at the beginning of a statement",
+                        nb_quoted(P, t.begin, t.end).text);
+        nb_hint(P, "∇f(2, 1) and ∂f/∂x (2, 1) are statements of their own");
+        return false;
+    }
+    if (t.kind == T_NORM) {
+        nb_syntax_error(P, t.begin, t.end, "norm bars are read only around a gradient: ‖∇f(2, 1)‖");
+        nb_hint(P, "an absolute value is written |x|");
+        return false;
+    }
+    if (t.kind == T_SUPER || t.kind == T_BANG || t.kind == T_DEGREE || t.kind == T_PRIME)
+        return nb_syntax_error(P, t.begin, t.end, "%s follows nothing that it could belong to",
+                               nb_quoted(P, t.begin, t.end).text);
+    return nb_unexpected(P, "a value");
+}
+
+static bool read_atom(nb_parser *P)
+{
+    switch (P->t.kind) {
+    case T_NUMBER: return read_number(P);
+    case T_VULGAR: return read_vulgar(P);
+    case T_WORD: return read_word(P);
+    case T_OPEN: return nb_read_group(P);
+    case T_BAR:
+    case T_OPENBAR: return read_bars(P);
+    case T_ROOT: return nb_read_root(P);
+    case T_SUPER: return nb_after(P, P->t).kind == T_ROOT ? nb_read_root(P) : no_operand(P);
+    case T_FRACTION: return nb_read_fraction(P);
+    case T_RADICAL: return nb_read_radical(P);
+    case T_CASES: return nb_read_latex_cases(P);
+    default: return no_operand(P);
+    }
+}
+
+bool nb_read_operand(nb_parser *P)
+{
+    return read_atom(P) && read_postfix(P);
+}

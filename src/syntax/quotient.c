@@ -1,0 +1,300 @@
+#include "syntax/parser.h"
+
+/* Derivatives written as quotients:
+ *
+ *   ∂f/∂x (2, 1)   ∂²f/∂x∂y   df/dx   \frac{\partial f}{\partial x}
+ *   ∂/∂x x^2 y     d^2/dx^2 sin x    \frac{d}{dx} x^2    d(x^2)/dx
+ *
+ * ∂²f/∂x∂y is ∂/∂x (∂f/∂y): what stands last is differentiated by first. */
+
+typedef struct quotient {
+    bool fraction;   /* \frac{…}{…} instead of …/…                  */
+    uint32_t begin;
+    uint32_t order;  /* the order above the line                    */
+    nb_token target; /* WORD f, OPEN of a formula, or END: operator */
+} quotient;
+
+/* ---- looking whether it is one ---- */
+
+static bool is_d(const nb_parser *P, nb_token t)
+{
+    return t.kind == T_WORD && P->text[t.begin] == 'd' && t.end == t.begin + 1;
+}
+
+static bool is_upright_d(nb_parser *P, nb_token t)
+{
+    return t.kind == T_PARTIAL || is_d(P, t) || (t.kind == T_WORD && !t.ascii && nb_token_is_word(P, t, "d"));
+}
+
+/* dx, unless dx is a name of its own. */
+static bool is_differential(nb_parser *P, nb_token t)
+{
+    if (is_upright_d(P, t))
+        return nb_after(P, t).kind == T_WORD;
+    if (t.kind != T_WORD || !t.ascii || P->text[t.begin] != 'd')
+        return false;
+    nb_expr symbol = nb_word_symbol(P, t);
+    return symbol && nb_look_up(P, symbol).meaning == NB_NAME_UNKNOWN;
+}
+
+static nb_token after_order(nb_parser *P, nb_token t)
+{
+    if (t.kind == T_SUPER)
+        return nb_after(P, t);
+    if (t.kind != T_CARET)
+        return t;
+    t = nb_after(P, t);
+    return t.kind == T_OPEN ? nb_after_group(P, t) : nb_after(P, t);
+}
+
+/* df where f is a function and df is not a name. */
+static bool is_d_function(nb_parser *P, nb_token t)
+{
+    if (t.kind != T_WORD || !t.ascii || t.end - t.begin < 2 || P->text[t.begin] != 'd')
+        return false;
+    nb_expr whole = nb_word_symbol(P, t);
+    if (!whole || nb_look_up(P, whole).meaning != NB_NAME_UNKNOWN)
+        return false;
+    t.begin++;
+    return nb_is_function(P, t);
+}
+
+/* The token after "d^2 f(x)" or the like; the line or brace should follow. */
+static nb_token after_numerator(nb_parser *P, nb_token t)
+{
+    if (is_upright_d(P, t)) {
+        t = after_order(P, nb_after(P, t));
+        if (t.kind == T_WORD)
+            t = nb_after(P, t);
+    } else {
+        t = nb_after(P, t);
+    }
+    return t.kind == T_OPEN ? nb_after_group(P, t) : t;
+}
+
+static bool is_quotient(nb_parser *P)
+{
+    nb_token t = P->t;
+    bool fraction = t.kind == T_FRACTION;
+    if (fraction) {
+        t = nb_after(P, t);
+        if (t.kind != T_OPEN)
+            return false;
+        t = nb_after(P, t);
+    }
+    if (t.kind == T_PARTIAL)
+        return true;
+    if (!is_upright_d(P, t) && !is_d_function(P, t))
+        return false;
+    t = after_numerator(P, t);
+    if (t.kind != (fraction ? T_CLOSE : T_SLASH))
+        return false;
+    t = nb_after(P, t);
+    if (t.kind == T_OPEN)
+        t = nb_after(P, t);
+    return is_differential(P, t);
+}
+
+/* ---- reading it ---- */
+
+static bool how_to(nb_parser *P)
+{
+    nb_hint(P, "write ∂f/∂x, ∂²f/∂x∂y, or d/dx x^2");
+    return false;
+}
+
+/* ^2, ², or nothing: 1. */
+static bool read_order(nb_parser *P, uint32_t *order)
+{
+    nb_token t = P->t;
+    bool braces = false;
+    *order = 1;
+    if (t.kind != T_CARET && t.kind != T_SUPER)
+        return true;
+    if (t.kind == T_CARET) {
+        if (!nb_advance(P))
+            return false;
+        braces = P->t.kind == T_OPEN;
+        if (braces && !nb_advance(P))
+            return false;
+    }
+    fmpq_t value;
+    fmpq_init(value);
+    nb_token number = P->t;
+    bool ok = (number.kind == T_NUMBER || number.kind == T_SUPER) &&
+              nb_token_value(P->err, P->text, number, value) && fmpz_is_one(fmpq_denref(value)) &&
+              fmpq_sgn(value) > 0;
+    *order = ok && fmpz_cmp_ui(fmpq_numref(value), NB_ORDER_MAX) <= 0
+                 ? (uint32_t)fmpz_get_ui(fmpq_numref(value))
+                 : NB_ORDER_MAX + 1;
+    fmpq_clear(value);
+    if (!ok) {
+        nb_syntax_error(P, number.begin, number.end, "the order of a derivative is 1, 2, 3, ...");
+        return how_to(P);
+    }
+    if (!nb_advance(P))
+        return false;
+    if (braces && P->t.kind != T_CLOSE)
+        return nb_unexpected(P, "the closing brace");
+    return !braces || nb_advance(P);
+}
+
+/* What stands above the line after d: a function, a formula in brackets, nothing. */
+static bool read_target(nb_parser *P, quotient *q)
+{
+    q->target = P->t;
+    if (P->t.kind == T_WORD) {
+        nb_expr symbol = nb_word_symbol(P, P->t);
+        nb_named f = symbol ? nb_look_up(P, symbol) : (nb_named){NB_NAME_UNKNOWN, 0, NULL};
+        if (symbol && f.meaning != NB_NAME_FUNCTION) {
+            nb_quote name = nb_quoted(P, P->t.begin, P->t.end);
+            nb_name_error(P, P->t.begin, P->t.end, "there is no function %s", name.text);
+            nb_hint(P, "define it first: %s(x, y) = ...; or write the formula after ∂/∂x", name.text);
+            return false;
+        }
+        if (!symbol || !nb_advance(P))
+            return false;
+        if (P->t.kind == T_OPEN && nb_is_identity(P, P->t, f))
+            return nb_advance_to(P, nb_after_group(P, P->t).begin);
+        return true;
+    }
+    if (P->t.kind == T_OPEN)
+        return nb_advance_to(P, nb_after_group(P, P->t).begin);
+    q->target.kind = T_END;
+    return true;
+}
+
+static bool read_numerator(nb_parser *P, quotient *q)
+{
+    q->order = 1;
+    if (is_upright_d(P, P->t))
+        return nb_advance(P) && read_order(P, &q->order) && read_target(P, q);
+    q->target = P->t; /* df */
+    q->target.begin++;
+    return nb_advance(P);
+}
+
+static bool read_line(nb_parser *P, const quotient *q)
+{
+    if (P->t.kind != (q->fraction ? T_CLOSE : T_SLASH)) {
+        nb_syntax_error(P, q->begin, P->t.end, "a derivative is written as a quotient");
+        return how_to(P);
+    }
+    if (!nb_advance(P))
+        return false;
+    if (!q->fraction)
+        return true;
+    return P->t.kind == T_OPEN ? nb_advance(P) : nb_unexpected(P, "the denominator in braces");
+}
+
+/* ∂x² or dx^2 below the line. */
+static bool read_differential(nb_parser *P, nb_statement *s, uint32_t *total)
+{
+    nb_token word = P->t;
+    uint32_t times;
+    if (is_upright_d(P, word)) {
+        if (!nb_advance(P))
+            return false;
+        word = P->t;
+    } else {
+        word.begin++;
+    }
+    if (word.kind != T_WORD) {
+        nb_syntax_error(P, word.begin, word.end, "a variable is missing after ∂");
+        return how_to(P);
+    }
+    nb_expr symbol = nb_word_symbol(P, word);
+    if (!symbol || !nb_advance(P) || !read_order(P, &times))
+        return false;
+    *total += times;
+    return nb_add_by(P, s, symbol, times);
+}
+
+static void reverse(nb_statement *s)
+{
+    for (uint32_t i = 0; i < s->n_by / 2; i++) {
+        nb_by kept = s->by[i];
+        s->by[i] = s->by[s->n_by - 1 - i];
+        s->by[s->n_by - 1 - i] = kept;
+    }
+}
+
+static bool read_denominator(nb_parser *P, nb_statement *s, quotient *q)
+{
+    uint32_t total = 0, begin = P->t.begin;
+    bool bracket = !q->fraction && P->t.kind == T_OPEN;
+    if (bracket && !nb_advance(P))
+        return false;
+    if (!is_differential(P, P->t)) {
+        nb_syntax_error(P, P->t.begin, P->t.end, "∂ and a variable should be here");
+        return how_to(P);
+    }
+    do {
+        if (!read_differential(P, s, &total))
+            return false;
+    } while (P->t.kind == T_PARTIAL || (total < q->order && is_differential(P, P->t)));
+    uint32_t end = P->last_end;
+    if ((bracket || q->fraction) &&
+        (P->t.kind != T_CLOSE ? !nb_unexpected(P, "the closing bracket") : !nb_advance(P)))
+        return false;
+    reverse(s);
+    if (total == q->order)
+        return true;
+    nb_syntax_error(P, q->begin, end, "the order is %u above the line and %u below it", q->order, total);
+    nb_hint(P, "write %s for the second derivative", "∂²f/∂x² or ∂²f/∂x∂y");
+    (void)begin;
+    return false;
+}
+
+/* d(x^2)/dx: back to the formula, then on after the quotient. */
+static bool read_formula_above(nb_parser *P, nb_statement *s, const quotient *q)
+{
+    nb_token after = P->t;
+    uint32_t last = P->last_end;
+    nb_rewind(P, q->target);
+    s->kind = NB_DERIVATIVE;
+    for (uint32_t i = 0; i < s->n_by; i++)
+        if (!nb_declare(P, s->by[i].variable))
+            return false;
+    if (!nb_read_group(P))
+        return false;
+    nb_operand body = *nb_top(P);
+    if (nb_is_condition(P->p, body.value))
+        return nb_syntax_error(P, body.begin, body.end, "a formula is needed here, not a condition");
+    s->body = body.value;
+    s->body_span = (nb_span){body.begin, body.end};
+    nb_rewind(P, after);
+    P->last_end = last;
+    return true;
+}
+
+static bool read_quotient(nb_parser *P, nb_statement *s)
+{
+    quotient q = {.fraction = P->t.kind == T_FRACTION, .begin = P->t.begin};
+    if (q.fraction && (!nb_advance(P) || !nb_advance(P)))
+        return false;
+    if (!read_numerator(P, &q) || !read_line(P, &q) || !read_denominator(P, s, &q))
+        return false;
+    if (q.target.kind == T_OPEN)
+        return read_formula_above(P, s, &q);
+    if (q.target.kind == T_WORD) {
+        s->kind = NB_PARTIAL;
+        s->name = nb_word_symbol(P, q.target);
+        s->name_span = (nb_span){q.target.begin, q.target.end};
+        return nb_check_partial(P, s, q.begin, P->last_end) &&
+               nb_read_arguments(P, s, nb_look_up(P, s->name));
+    }
+    if (P->t.kind == T_END) {
+        nb_syntax_error(P, P->t.begin, P->t.end, "the line ends where a formula should be");
+        nb_hint(P, "write %s x^2", nb_quoted(P, q.begin, P->last_end).text);
+        return false;
+    }
+    return nb_read_differentiated(P, s) &&
+           (s->kind != NB_PARTIAL || nb_check_partial(P, s, q.begin, P->last_end));
+}
+
+bool nb_try_quotient(nb_parser *P, nb_statement *s, bool *found)
+{
+    *found = is_quotient(P);
+    return !*found || (read_quotient(P, s) && nb_read_at(P, s));
+}

@@ -1,0 +1,289 @@
+#include "syntax/parser.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void nb_statement_free(nb_statement *s)
+{
+    nb_list_free(&s->params);
+    nb_list_free(&s->at_names);
+    nb_list_free(&s->at_values);
+    free(s->by);
+    *s = (nb_statement){.kind = NB_EMPTY};
+}
+
+/* ---- helpers ---- */
+
+static bool is_equals(nb_token t)
+{
+    return (t.kind == T_RELATION && t.sub == NB_EQ) || t.kind == T_ASSIGN;
+}
+
+bool nb_declare(nb_parser *P, nb_expr symbol)
+{
+    return symbol && nb_map_put(P->p, &P->params, symbol, 1);
+}
+
+bool nb_is_function(nb_parser *P, nb_token t)
+{
+    if (t.kind != T_WORD)
+        return false;
+    nb_expr symbol = nb_word_symbol(P, t);
+    return symbol && !nb_is_param(P, symbol) &&
+           nb_look_up(P, symbol).meaning == NB_NAME_FUNCTION;
+}
+
+bool nb_ends_target(nb_parser *P, nb_token t)
+{
+    return t.kind == T_END || nb_token_is_word(P, t, "at");
+}
+
+/* Nothing may be left of the line; the last value is still on the stack. */
+static bool read_end(nb_parser *P)
+{
+    nb_token t = P->t;
+    if (t.kind == T_END)
+        return true;
+    if ((t.kind == T_COMMA || t.kind == T_SEMICOLON) && P->n_operands > 0)
+        return nb_comma_error(P);
+    if (t.kind == T_CLOSE) {
+        nb_syntax_error(P, t.begin, t.end, "this %c closes nothing", t.sub);
+        nb_hint(P, "leave it out, or add the bracket that it closes");
+        return false;
+    }
+    if (t.kind == T_BAR || t.kind == T_CLOSEBAR)
+        return nb_syntax_error(P, t.begin, t.end, "this | closes nothing");
+    return nb_unexpected(P, "an operator or the end of the line");
+}
+
+static bool not_a_value(nb_parser *P, nb_operand body)
+{
+    nb_quote shown = nb_quoted(P, body.begin, body.end);
+    bool equation = nb_op_of(P->p, body.value) == NB_REL && nb_fn_of(P->p, body.value) == NB_EQ;
+    if (equation) {
+        nb_syntax_error(P, body.begin, body.end, "%s is an equation; there is nothing to differentiate in it",
+                        shown.text);
+        nb_hint(P, "a function is defined as f(x, y) = x^2 + 3y^2, a constant as a = 3/2");
+    } else {
+        nb_syntax_error(P, body.begin, body.end, "%s is a condition, and a formula is needed here", shown.text);
+        nb_hint(P, "conditions belong in piecewise(value, condition, ..., otherwise)");
+    }
+    return false;
+}
+
+bool nb_read_body(nb_parser *P, nb_statement *s)
+{
+    if (!nb_read_expression(P, false))
+        return false;
+    nb_operand body = *nb_top(P);
+    if (nb_failed(P->p))
+        return false;
+    if (nb_is_condition(P->p, body.value))
+        return not_a_value(P, body);
+    s->body = body.value;
+    s->body_span = (nb_span){body.begin, body.end};
+    return true;
+}
+
+/* ---- f(x, y) = body ---- */
+
+static bool is_definition(nb_parser *P)
+{
+    if (P->t.kind != T_WORD)
+        return false;
+    nb_token open = nb_after(P, P->t);
+    return open.kind == T_OPEN && open.sub == '(' && is_equals(nb_after_group(P, open));
+}
+
+static bool not_a_parameter(nb_parser *P)
+{
+    nb_syntax_error(P, P->t.begin, P->t.end, "the parameters of a definition are names, and '%s' is not one",
+                    nb_quoted(P, P->t.begin, P->t.end).text);
+    nb_hint(P, "a function is defined as f(x, y) = x^2 + 3y^2");
+    return false;
+}
+
+static bool read_parameter(nb_parser *P, nb_statement *s)
+{
+    nb_token t = P->t;
+    if (t.kind != T_WORD)
+        return not_a_parameter(P);
+    if (!nb_check_new_name(P, t, true))
+        return false;
+    nb_expr symbol = nb_word_symbol(P, t);
+    if (nb_map_get(&P->params, symbol, 0) == 1)
+        return nb_name_error(P, t.begin, t.end, "%s is a parameter twice",
+                             nb_quoted(P, t.begin, t.end).text);
+    return nb_declare(P, symbol) && nb_list_add(P->p, &s->params, symbol) && nb_advance(P);
+}
+
+static bool read_parameters(nb_parser *P, nb_statement *s, nb_token name)
+{
+    if (P->t.kind == T_CLOSE) {
+        nb_quote shown = nb_quoted(P, name.begin, name.end);
+        nb_syntax_error(P, name.begin, P->t.end, "%s has no parameters", shown.text);
+        nb_hint(P, "write %s(x) = ... for a function, %s = ... for a constant", shown.text, shown.text);
+        return false;
+    }
+    for (;;) {
+        if (!read_parameter(P, s))
+            return false;
+        if (P->t.kind == T_CLOSE)
+            return true;
+        if (P->t.kind != T_COMMA && P->t.kind != T_SEMICOLON)
+            return not_a_parameter(P);
+        if (!nb_advance(P))
+            return false;
+    }
+}
+
+static bool read_definition(nb_parser *P, nb_statement *s)
+{
+    nb_token name = P->t;
+    s->kind = NB_DEFINITION;
+    if (!nb_check_new_name(P, name, false))
+        return false;
+    s->name = nb_word_symbol(P, name);
+    s->name_span = (nb_span){name.begin, name.end};
+    P->names = NAMES_DECLARED;
+    if (!nb_advance(P) || !nb_advance(P) || !read_parameters(P, s, name) || !nb_advance(P) ||
+        !nb_advance(P))
+        return false;
+    return nb_read_body(P, s) && nb_read_at(P, s) && read_end(P);
+}
+
+/* ---- a = 3/2 ---- */
+
+static bool read_constant(nb_parser *P, nb_statement *s)
+{
+    nb_token name = P->t;
+    s->kind = NB_CONSTANT;
+    if (!nb_check_new_name(P, name, false))
+        return false;
+    s->name = nb_word_symbol(P, name);
+    s->name_span = P->target = (nb_span){name.begin, name.end};
+    P->names = NAMES_CLOSED;
+    return nb_advance(P) && nb_advance(P) && nb_read_body(P, s) && read_end(P);
+}
+
+/* ---- formulas and names ---- */
+
+/* f(x, y) with f's own parameters is f itself. */
+static void recognize_function(nb_parser *P, nb_statement *s)
+{
+    if (nb_op_of(P->p, s->body) != NB_CALL)
+        return;
+    nb_expr head = nb_arg(P->p, s->body, 0);
+    nb_named f = nb_look_up(P, head);
+    for (uint32_t i = 0; i < f.n; i++)
+        if (nb_arg(P->p, s->body, i + 1) != f.params[i])
+            return;
+    s->kind = s->has_point ? NB_POINT : NB_SHOW;
+    s->name = head;
+    s->name_span = s->body_span;
+    s->body = NB_NONE;
+}
+
+static bool read_formula(nb_parser *P, nb_statement *s)
+{
+    s->kind = NB_ANONYMOUS;
+    P->names = NAMES_FREE;
+    if (!nb_read_body(P, s) || !nb_read_at(P, s) || !read_end(P))
+        return false;
+    recognize_function(P, s);
+    return true;
+}
+
+/* f, and f at (2, 1). */
+static bool read_named(nb_parser *P, nb_statement *s)
+{
+    s->name = nb_word_symbol(P, P->t);
+    s->name_span = (nb_span){P->t.begin, P->t.end};
+    if (!nb_advance(P) || !nb_read_at(P, s))
+        return false;
+    s->kind = s->has_point ? NB_POINT : NB_SHOW;
+    return read_end(P);
+}
+
+static bool read_arrow(nb_parser *P)
+{
+    nb_token arrow = nb_after(P, P->t);
+    nb_syntax_error(P, arrow.begin, arrow.end, "'%s' does not define a function here",
+                    nb_quoted(P, arrow.begin, arrow.end).text);
+    nb_hint(P, "a function is defined as f(x, y) = x^2 + 3y^2");
+    return false;
+}
+
+typedef bool try_statement(nb_parser *P, nb_statement *s, bool *found);
+
+static bool read_statement(nb_parser *P, nb_statement *s)
+{
+    static try_statement *const tries[] = {nb_try_gradient, nb_try_quotient, nb_try_subscript,
+                                           nb_try_diff};
+    bool found = false;
+    if (P->t.kind == T_END)
+        return true;
+    if (is_definition(P))
+        return read_definition(P, s);
+    if (P->t.kind == T_WORD && is_equals(nb_after(P, P->t)))
+        return read_constant(P, s);
+    if (P->t.kind == T_WORD && nb_after(P, P->t).kind == T_ARROW)
+        return read_arrow(P);
+    if (!nb_try_command(P, s, &found) || found)
+        return !nb_failed(P->p);
+    if (P->t.kind == T_BAD) {
+        nb_lex_explain(P->err, P->text, P->t);
+        return false;
+    }
+    if (nb_is_keyword(P, "at")) {
+        s->kind = NB_POINT;
+        return nb_read_at(P, s) && read_end(P);
+    }
+    P->names = NAMES_FREE;
+    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++)
+        if (!tries[i](P, s, &found) || found)
+            return !nb_failed(P->p) && read_end(P);
+    if (nb_is_function(P, P->t) && nb_ends_target(P, nb_after(P, P->t)))
+        return read_named(P, s);
+    return read_formula(P, s);
+}
+
+/* ---- the doors ---- */
+
+static bool fits(nb_pool *p, size_t length)
+{
+    if (length < UINT32_MAX - 1024)
+        return true;
+    nb_fail(p, NB_ERR_LIMIT, "a statement is at most 4 GiB long");
+    return false;
+}
+
+bool nb_parse_statement(nb_pool *p, const char *text, size_t length, const nb_scope *scope,
+                        nb_notes *notes, nb_statement *out)
+{
+    nb_parser P;
+    nb_statement_free(out);
+    if (nb_failed(p) || !fits(p, length))
+        return false;
+    nb_parser_init(&P, p, text, (uint32_t)length, scope, notes);
+    P.names = NAMES_FREE;
+    P.t = nb_lex(text, P.length, 0);
+    bool ok = read_statement(&P, out) && !nb_failed(p);
+    nb_parser_free(&P);
+    return ok;
+}
+
+nb_expr nb_parse_expression(nb_pool *p, const char *text, size_t length, const nb_scope *scope,
+                            nb_notes *notes)
+{
+    nb_parser P;
+    nb_expr e = NB_NONE;
+    if (nb_failed(p) || !fits(p, length))
+        return NB_NONE;
+    nb_parser_init(&P, p, text, (uint32_t)length, scope, notes);
+    P.names = NAMES_ANY;
+    if (nb_advance_to(&P, 0) && nb_read_expression(&P, false) && read_end(&P))
+        e = nb_top(&P)->value;
+    nb_parser_free(&P);
+    return nb_failed(p) ? NB_NONE : e;
+}

@@ -1,0 +1,112 @@
+#include "algebra/facts.h"
+
+#include "expr/function.h"
+
+enum { POSITIVE = NB_FACT_POSITIVE | NB_FACT_NONNEG };
+
+static unsigned sign_of_number(const nb_pool *p, nb_expr e)
+{
+    int s = nb_number_sign(p, e);
+    return s > 0 ? POSITIVE : s < 0 ? NB_FACT_NONPOS : NB_FACT_NONNEG | NB_FACT_NONPOS;
+}
+
+static unsigned sign_of_function(nb_pool *p, nb_expr e)
+{
+    switch (nb_fn_of(p, e)) {
+    case NB_FN_PI:
+    case NB_FN_E:
+    case NB_FN_COSH:
+    case NB_FN_SECH:
+    case NB_FN_ACOT: return POSITIVE;
+    case NB_FN_ABS:
+    case NB_FN_ACOS:
+    case NB_FN_ASEC:
+    case NB_FN_ACOSH:
+    case NB_FN_ASECH: return NB_FACT_NONNEG;
+    default: return 0;
+    }
+}
+
+/* Terms of one sign make a sum of that sign; one of them strict makes it so. */
+static unsigned sign_of_sum(nb_pool *p, nb_expr e)
+{
+    bool nonneg = true, nonpos = true, strict = false;
+    for (uint32_t i = 0; i < nb_nargs(p, e); i += 2) {
+        bool minus = nb_number_sign(p, nb_arg(p, e, i)) < 0;
+        unsigned t = nb_facts(p, nb_arg(p, e, i + 1));
+        nonneg = nonneg && (t & (minus ? NB_FACT_NONPOS : NB_FACT_NONNEG));
+        nonpos = nonpos && (t & (minus ? NB_FACT_NONNEG : NB_FACT_NONPOS));
+        strict = strict || (!minus && (t & NB_FACT_POSITIVE));
+    }
+    return (nonneg ? NB_FACT_NONNEG | (strict ? NB_FACT_POSITIVE : 0u) : 0u) |
+           (nonpos ? NB_FACT_NONPOS : 0u);
+}
+
+/* The sign of b^e. Where a power with a negative exponent is defined it is not
+ * zero; an even root is not negative. */
+static unsigned sign_of_power(nb_pool *p, nb_expr b, nb_expr e)
+{
+    unsigned base = nb_facts(p, b);
+    if (base & NB_FACT_POSITIVE)
+        return POSITIVE;
+    if (!nb_is_number(p, e))
+        return base & NB_FACT_NONNEG;
+    const fmpq *q = nb_value(p, e);
+    bool nonneg = (base & NB_FACT_NONNEG) || fmpz_is_even(fmpq_numref(q)) ||
+                  fmpz_is_even(fmpq_denref(q));
+    if (!nonneg)
+        return base & NB_FACT_NONPOS;
+    return fmpq_sgn(q) < 0 ? (unsigned)POSITIVE : (unsigned)NB_FACT_NONNEG;
+}
+
+static unsigned sign_of_product(nb_pool *p, nb_expr e)
+{
+    bool nonneg = true, strict = true;
+    for (uint32_t i = 0; i < nb_nargs(p, e); i += 2) {
+        unsigned f = sign_of_power(p, nb_arg(p, e, i), nb_arg(p, e, i + 1));
+        nonneg = nonneg && (f & NB_FACT_NONNEG);
+        strict = strict && (f & NB_FACT_POSITIVE);
+    }
+    return nonneg ? NB_FACT_NONNEG | (strict ? NB_FACT_POSITIVE : 0u) : 0u;
+}
+
+static unsigned sign_facts(nb_pool *p, nb_expr e)
+{
+    switch (nb_op_of(p, e)) {
+    case NB_NUMBER: return sign_of_number(p, e);
+    case NB_FN: return sign_of_function(p, e);
+    case NB_SUM: return sign_of_sum(p, e);
+    case NB_PROD: return sign_of_product(p, e);
+    default: return 0;
+    }
+}
+
+static unsigned closed_fact(nb_pool *p, nb_expr e)
+{
+    if (nb_is_symbol(p, e))
+        return 0;
+    for (uint32_t i = 0; i < nb_nargs(p, e); i++)
+        if (!(nb_facts(p, nb_arg(p, e, i)) & NB_FACT_CLOSED))
+            return 0;
+    return NB_FACT_CLOSED;
+}
+
+nb_expr nb_with_facts(nb_pool *p, nb_expr e)
+{
+    if (e && !(nb_facts_of(p, e) & NB_FACT_KNOWN))
+        nb_set_facts(p, e, NB_FACT_KNOWN | sign_facts(p, e) | closed_fact(p, e));
+    return e;
+}
+
+/* Operands of a canonical node have their facts already, unless they are leaves
+ * or conditions, so this goes down one level at most. */
+unsigned nb_facts(nb_pool *p, nb_expr e)
+{
+    return e ? nb_facts_of(p, nb_with_facts(p, e)) : 0;
+}
+
+bool nb_is_nonnegative(nb_pool *p, nb_expr e) { return nb_facts(p, e) & NB_FACT_NONNEG; }
+
+bool nb_is_positive(nb_pool *p, nb_expr e) { return nb_facts(p, e) & NB_FACT_POSITIVE; }
+
+bool nb_is_closed(nb_pool *p, nb_expr e) { return nb_facts(p, e) & NB_FACT_CLOSED; }

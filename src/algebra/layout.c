@@ -1,0 +1,467 @@
+#include "algebra/layout.h"
+
+#include "algebra/layout_internal.h"
+#include "expr/function.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+record *nb_record_of(const layout *l, nb_expr e)
+{
+    return &l->records[nb_map_get(&l->place, e, 0)];
+}
+
+/* ---- sorting ---- */
+
+void nb_layout_sort(layout *l, uint32_t n, nb_layout_order *order)
+{
+    uint32_t *from = l->sorted, *to = l->spare;
+    for (uint32_t width = 1; width < n; width *= 2) {
+        for (uint32_t start = 0; start < n; start += 2 * width) {
+            uint32_t middle = start + width < n ? start + width : n;
+            uint32_t end = middle + width < n ? middle + width : n;
+            uint32_t i = start, j = middle;
+            for (uint32_t k = start; k < end; k++) {
+                bool left = j == end || (i < middle && order(l, from[i], from[j]) <= 0);
+                to[k] = left ? from[i++] : from[j++];
+            }
+        }
+        uint32_t *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != l->sorted)
+        memcpy(l->sorted, from, n * sizeof *from);
+}
+
+/* ---- sums ---- */
+
+/* A sum while it is laid out: its terms in their order. */
+typedef struct sum {
+    nb_expr e;
+    uint32_t n;
+    uint32_t *terms; /* which pair of e stands where */
+    int8_t *signs;   /* of the term that stands there */
+    fmpq_t scale;    /* each coefficient is multiplied by it */
+} sum;
+
+static int by_degree(const layout *l, uint32_t i, uint32_t j)
+{
+    return nb_layout_compare_terms(l, &l->records[i], &l->records[j], false);
+}
+
+static int constants_first(const layout *l, uint32_t i, uint32_t j)
+{
+    return nb_layout_compare_terms(l, &l->records[i], &l->records[j], true);
+}
+
+/* 1 + cos x, 1 + e^x: before functions alone a constant goes first. */
+static bool constant_leads(const layout *l, nb_expr e)
+{
+    bool other = false;
+    for (uint32_t i = 1; i < nb_nargs(l->p, e); i += 2) {
+        const record *t = nb_record_of(l, nb_arg(l->p, e, i));
+        if (t->kind == K_OTHER)
+            other = true;
+        else if (t->kind != K_CONSTANT && t->degree > 0)
+            return false;
+    }
+    return other;
+}
+
+static const fmpq *coefficient(const layout *l, const sum *s, uint32_t i)
+{
+    return nb_value(l->p, nb_arg(l->p, s->e, 2 * s->terms[i]));
+}
+
+static nb_expr term_of(const layout *l, const sum *s, uint32_t i)
+{
+    return nb_arg(l->p, s->e, 2 * s->terms[i] + 1);
+}
+
+static int sign_of(layout *l, const sum *s, uint32_t i)
+{
+    fmpq_t c;
+    fmpq_init(c);
+    fmpq_mul(c, coefficient(l, s, i), s->scale);
+    int sign = nb_layout_term_sign(l, c, term_of(l, s, i));
+    fmpq_clear(c);
+    return sign;
+}
+
+static bool start_sum(layout *l, sum *s, nb_expr e)
+{
+    *s = (sum){.e = e, .n = nb_nargs(l->p, e) / 2};
+    fmpq_init(s->scale);
+    fmpq_one(s->scale);
+    s->terms = malloc(s->n * sizeof *s->terms);
+    s->signs = malloc(s->n * sizeof *s->signs);
+    if (!s->terms || !s->signs)
+        return nb_fail(l->p, NB_ERR_MEMORY, "out of memory");
+    nb_map pairs = {0};
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < s->n; i++) {
+        nb_expr t = nb_arg(l->p, e, 2 * i + 1);
+        l->sorted[i] = nb_map_get(&l->place, t, 0);
+        ok = nb_map_put(l->p, &pairs, t, i);
+    }
+    if (ok)
+        nb_layout_sort(l, s->n, constant_leads(l, e) ? constants_first : by_degree);
+    for (uint32_t i = 0; ok && i < s->n; i++)
+        s->terms[i] = nb_map_get(&pairs, l->records[l->sorted[i]].e, 0);
+    for (uint32_t i = 0; ok && i < s->n; i++)
+        s->signs[i] = (int8_t)sign_of(l, s, i);
+    nb_map_free(&pairs);
+    return ok;
+}
+
+static void end_sum(sum *s)
+{
+    free(s->terms);
+    free(s->signs);
+    fmpq_clear(s->scale);
+}
+
+static void negate(sum *s)
+{
+    fmpq_neg(s->scale, s->scale);
+    for (uint32_t i = 0; i < s->n; i++)
+        s->signs[i] = (int8_t)-s->signs[i];
+}
+
+/* Moves the i-th term to the front. */
+static void to_front(sum *s, uint32_t i)
+{
+    uint32_t t = s->terms[i];
+    int8_t sign = s->signs[i];
+    memmove(s->terms + 1, s->terms, i * sizeof *s->terms);
+    memmove(s->signs + 1, s->signs, i * sizeof *s->signs);
+    s->terms[0] = t;
+    s->signs[0] = sign;
+}
+
+/* Turns the order of the degrees round, keeping the order within each. */
+static bool ascending(layout *l, sum *s)
+{
+    uint32_t n = s->n, kept = 0;
+    uint32_t *terms = malloc(n * sizeof *terms);
+    int8_t *signs = malloc(n * sizeof *signs);
+    bool ok = terms && signs;
+    for (uint32_t end = n; ok && end > 0;) {
+        uint32_t start = end - 1;
+        double degree = nb_record_of(l, term_of(l, s, start))->degree;
+        while (start > 0 && nb_record_of(l, term_of(l, s, start - 1))->degree == degree)
+            start--;
+        memcpy(terms + kept, s->terms + start, (end - start) * sizeof *terms);
+        memcpy(signs + kept, s->signs + start, (end - start) * sizeof *signs);
+        kept += end - start;
+        end = start;
+    }
+    if (ok) {
+        memcpy(s->terms, terms, n * sizeof *terms);
+        memcpy(s->signs, signs, n * sizeof *signs);
+    }
+    free(terms);
+    free(signs);
+    return ok || nb_fail(l->p, NB_ERR_MEMORY, "out of memory");
+}
+
+static bool is_polynomial(const layout *l, const sum *s)
+{
+    for (uint32_t i = 0; i < s->n; i++) {
+        const record *t = nb_record_of(l, term_of(l, s, i));
+        if (t->kind > K_MONOMIAL || t->degree < 0)
+            return false;
+    }
+    return true;
+}
+
+/* Lets a sum begin without a minus sign: 1 - x^2, 3 + 2x - x^2, y - x. */
+static bool lead_with_plus(layout *l, sum *s)
+{
+    if (s->signs[0] > 0)
+        return true;
+    bool last = s->signs[s->n - 1] > 0 && is_polynomial(l, s);
+    double degree = nb_record_of(l, term_of(l, s, s->n - 1))->degree;
+    bool alone = s->n < 2 || nb_record_of(l, term_of(l, s, s->n - 2))->degree != degree;
+    if (last && alone)
+        return ascending(l, s);
+    for (uint32_t i = 1; i < s->n; i++) {
+        if (s->signs[i] > 0) {
+            to_front(s, i);
+            break;
+        }
+    }
+    return true;
+}
+
+/* Whether a term has something below a fraction bar beside its coefficient. */
+static bool has_quotient(const layout *l, const sum *s)
+{
+    for (uint32_t i = 0; i < s->n; i++) {
+        nb_expr t = term_of(l, s, i);
+        for (uint32_t k = 1; nb_op_of(l->p, t) == NB_PROD && k < nb_nargs(l->p, t);
+             k += 2) {
+            nb_expr x = nb_arg(l->p, t, k);
+            if (nb_is_number(l->p, x) && nb_number_sign(l->p, x) < 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool has_constant(const layout *l, const sum *s)
+{
+    for (uint32_t i = 0; i < s->n; i++)
+        if (nb_is_number(l->p, term_of(l, s, i)))
+            return true;
+    return false;
+}
+
+/* What reads better in front of the sum: 2 (x + y), (x + 3 y)/2. All that is left
+ * behind must be 1 and -1, or integers; 2 x + 2 is no longer than 2 (x + 1). */
+static void common_factor(layout *l, const sum *s, fmpq_t factor)
+{
+    bool same = true, below = true, negative = true;
+    fmpq_t size;
+    fmpq_init(size);
+    fmpq_abs(factor, coefficient(l, s, 0));
+    for (uint32_t i = 0; i < s->n; i++) {
+        fmpq_abs(size, coefficient(l, s, i));
+        same = same && fmpq_equal(size, factor);
+        below = below && fmpz_equal(fmpq_denref(size), fmpq_denref(factor));
+        negative = negative && s->signs[i] < 0;
+    }
+    bool fraction = !fmpz_is_one(fmpq_denref(factor)) && !l->decimals;
+    if (has_quotient(l, s) || (s->n == 2 && !fraction && has_constant(l, s))) {
+        fmpq_one(factor);
+    } else if (!same) {
+        fmpz_one(fmpq_numref(factor));
+        if (!below || !fraction)
+            fmpq_one(factor);
+    }
+    if (negative && !fmpq_is_one(factor))
+        fmpq_neg(factor, factor);
+    fmpq_clear(size);
+}
+
+static nb_expr lay_terms(layout *l, const sum *s)
+{
+    nb_pool *p = l->p;
+    nb_expr whole = NB_NONE;
+    fmpq_t c;
+    fmpq_init(c);
+    for (uint32_t i = 0; i < s->n && nb_poll(p); i++) {
+        fmpq_mul(c, coefficient(l, s, i), s->scale);
+        nb_expr t = nb_layout_term(l, c, term_of(l, s, i), i == 0 ? SIGNED : MAGNITUDE);
+        whole = i == 0 ? t : nb_binary(p, s->signs[i] < 0 ? NB_SUB : NB_ADD, whole, t);
+    }
+    fmpq_clear(c);
+    return whole;
+}
+
+/* factor * (the sum in parentheses). */
+static nb_expr lay_multiple(layout *l, const fmpq_t factor, nb_expr terms)
+{
+    nb_pool *p = l->p;
+    fmpq_t over, under;
+    fmpq_init(over);
+    fmpq_init(under);
+    fmpq_set_fmpz(over, fmpq_numref(factor));
+    fmpq_set_fmpz(under, fmpq_denref(factor));
+    bool whole = l->decimals || fmpz_is_one(fmpq_denref(factor));
+    nb_expr e;
+    if (whole)
+        e = nb_binary(p, NB_MUL, nb_layout_number(p, factor, l->decimals), terms);
+    else if (fmpz_is_pm1(fmpq_numref(factor)))
+        e = fmpq_sgn(factor) < 0 ? nb_unary(p, NB_NEG, terms) : terms;
+    else
+        e = nb_binary(p, NB_MUL, nb_layout_number(p, over, false), terms);
+    if (!whole)
+        e = nb_binary(p, NB_DIV, e, nb_layout_number(p, under, false));
+    fmpq_clear(over);
+    fmpq_clear(under);
+    return e;
+}
+
+static nb_expr lay_sum(layout *l, nb_expr e, bool flip, record *r)
+{
+    sum s;
+    fmpq_t factor;
+    nb_expr whole = NB_NONE;
+    fmpq_init(factor);
+    bool ok = start_sum(l, &s, e);
+    if (ok) {
+        r->lead = s.signs[0];
+        r->plus = r->minus = 0;
+        for (uint32_t i = 0; i < s.n; i++)
+            s.signs[i] > 0 ? r->plus++ : r->minus++;
+        if (flip)
+            negate(&s);
+        common_factor(l, &s, factor);
+        if (fmpq_sgn(factor) < 0)
+            negate(&s);
+        fmpq_div(s.scale, s.scale, factor);
+        if (fmpq_sgn(factor) < 0)
+            fmpq_neg(s.scale, s.scale);
+        ok = lead_with_plus(l, &s);
+    }
+    if (ok)
+        whole = lay_terms(l, &s);
+    if (ok && !fmpq_is_one(factor))
+        whole = lay_multiple(l, factor, whole);
+    end_sum(&s);
+    fmpq_clear(factor);
+    return whole;
+}
+
+/* ---- every node ---- */
+
+/* A node whose operands are laid out each by itself. */
+static nb_expr lay_operands(layout *l, nb_expr e)
+{
+    nb_pool *p = l->p;
+    nb_op op = nb_op_of(p, e);
+    unsigned fn = nb_fn_of(p, e);
+    uint32_t n = nb_nargs(p, e);
+    if (n == 0)
+        return e;
+    for (uint32_t i = 0; i < n; i++)
+        l->sorted[i] = nb_record_of(l, nb_arg(p, e, i))->typed;
+    if (nb_is_fn(p, e, NB_FN_ABS)) { /* |x - y| for |y - x| */
+        const record *a = nb_record_of(l, nb_arg(p, e, 0));
+        if (a->flipped && a->lead < 0)
+            l->sorted[0] = a->flipped;
+    }
+    return nb_make(p, op, fn, n, l->sorted);
+}
+
+static void lay_node(layout *l, record *r)
+{
+    nb_pool *p = l->p;
+    fmpq_t one;
+    fmpq_init(one);
+    fmpq_one(one);
+    switch (nb_op_of(p, r->e)) {
+    case NB_NUMBER: {
+        fmpq_t value;
+        fmpq_init(value);
+        fmpq_set(value, nb_value(p, r->e));
+        r->typed = nb_layout_number(p, value, l->decimals);
+        fmpq_clear(value);
+        break;
+    }
+    case NB_SYMBOL: r->typed = r->e; break;
+    case NB_PROD:
+        if (r->needed & NEEDS_TYPED)
+            r->typed = nb_layout_term(l, one, r->e, WHOLE);
+        break;
+    case NB_SUM:
+        if (nb_nargs(p, r->e) == 2) {
+            fmpq_t c;
+            fmpq_init(c);
+            fmpq_set(c, nb_value(p, nb_arg(p, r->e, 0)));
+            r->typed = nb_layout_term(l, c, nb_arg(p, r->e, 1), WHOLE);
+            fmpq_clear(c);
+            break;
+        }
+        if (r->needed & NEEDS_FLIPPED)
+            r->flipped = lay_sum(l, r->e, true, r);
+        r->typed = lay_sum(l, r->e, false, r);
+        break;
+    default: r->typed = lay_operands(l, r->e);
+    }
+    fmpq_clear(one);
+}
+
+/* ---- the whole ---- */
+
+/* Notes which layouts of its operands a node will ask for. */
+static void mark_needs(layout *l, nb_expr e)
+{
+    nb_op op = nb_op_of(l->p, e);
+    bool turns = op == NB_PROD || nb_is_fn(l->p, e, NB_FN_ABS);
+    for (uint32_t i = 0; op != NB_SUM && i < nb_nargs(l->p, e); i++)
+        nb_record_of(l, nb_arg(l->p, e, i))->needed |=
+            NEEDS_TYPED | (turns && i % 2 == 0 ? NEEDS_FLIPPED : 0);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Ranks the user's variables from 1 on, then the other symbols by name. */
+static bool rank_symbols(layout *l, const nb_layout_options *options)
+{
+    nb_pool *p = l->p;
+    const char **names = malloc((l->order.n + 1) * sizeof *names);
+    uint32_t n = 0;
+    bool ok = names != NULL || nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    for (uint32_t i = 0; ok && options && i < options->n; i++)
+        if (!nb_map_get(&l->ranks, options->variables[i], 0))
+            ok = nb_map_put(p, &l->ranks, options->variables[i], ++l->known);
+    for (uint32_t i = 0; ok && i < l->order.n; i++) {
+        nb_expr e = l->order.items[i];
+        if (nb_is_symbol(p, e) && !nb_map_get(&l->ranks, e, 0))
+            names[n++] = nb_symbol_name(p, e);
+    }
+    if (ok && n > 1)
+        qsort(names, n, sizeof *names, by_name);
+    for (uint32_t i = 0; ok && i < n; i++) {
+        nb_expr e = nb_symbol(p, names[i], strlen(names[i]));
+        ok = e && nb_map_put(p, &l->ranks, e, l->known + 1 + i);
+    }
+    free(names);
+    return ok;
+}
+
+static bool prepare(layout *l, nb_expr e, const nb_layout_options *options)
+{
+    nb_pool *p = l->p;
+    if (!nb_topological(p, &e, 1, &l->order) || !rank_symbols(l, options))
+        return false;
+    uint32_t n = l->order.n, longest = 2;
+    l->records = calloc(n, sizeof *l->records);
+    bool ok = l->records != NULL;
+    for (uint32_t i = 0; ok && i < n; i++) {
+        l->records[i].e = l->order.items[i];
+        if (nb_nargs(p, l->order.items[i]) > longest)
+            longest = nb_nargs(p, l->order.items[i]);
+        if (!nb_map_put(p, &l->place, l->order.items[i], i))
+            return false;
+    }
+    l->sorted = malloc(longest * sizeof *l->sorted);
+    l->spare = malloc(longest * sizeof *l->spare);
+    if (!ok || !l->sorted || !l->spare)
+        return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    for (uint32_t i = 0; i < n; i++)
+        mark_needs(l, l->order.items[i]);
+    l->records[n - 1].needed |= NEEDS_TYPED;
+    return true;
+}
+
+nb_expr nb_layout(nb_pool *p, nb_expr canonical, const nb_layout_options *options)
+{
+    layout l = {.p = p, .decimals = options && options->decimals};
+    nb_expr typed = NB_NONE;
+    if (canonical == NB_NONE || nb_failed(p))
+        return NB_NONE;
+    bool ok = prepare(&l, canonical, options);
+    for (uint32_t i = 0; ok && i < l.order.n; i++) {
+        ok = nb_layout_measure(&l, &l.records[i]) && nb_poll(p);
+        if (ok)
+            lay_node(&l, &l.records[i]);
+    }
+    if (ok && !nb_failed(p))
+        typed = l.records[l.order.n - 1].typed;
+    nb_list_free(&l.order);
+    nb_map_free(&l.place);
+    nb_map_free(&l.ranks);
+    free(l.records);
+    free(l.powers);
+    free(l.parts);
+    free(l.sorted);
+    free(l.spare);
+    return typed;
+}

@@ -1,0 +1,393 @@
+#include "algebra/layout_internal.h"
+#include "expr/function.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Products and quotients: one fraction bar, the coefficient first, then constants,
+ * symbols, sums, roots, exponentials and functions. */
+
+enum part_rank {
+    R_CONSTANT, /* pi, e^2            */
+    R_RADICAL,  /* sqrt(2)            */
+    R_SYMBOL,   /* x^2                */
+    R_ROOT,     /* sqrt(x)            */
+    R_ABSOLUTE, /* |x|                */
+    R_SUM,      /* (x + y)^2          */
+    R_SUM_ROOT, /* sqrt(x^2 + y^2)    */
+    R_POWER,    /* e^x, 2^x, x^y      */
+    R_FUNCTION, /* ln(2), sin(x)      */
+    R_OTHER
+};
+
+/* ---- numbers ---- */
+
+/* Decimals have at most so many significant digits, integers at most so many
+ * digits before they are written as 1e200. */
+enum { LONGEST_DECIMAL = 15, LONGEST_INTEGER = 21 };
+
+/* Takes the factors `prime` out of n; how many there were. */
+static slong take_out(fmpz_t n, ulong prime)
+{
+    fmpz_t f;
+    fmpz_init_set_ui(f, prime);
+    slong times = fmpz_remove(n, n, f);
+    fmpz_clear(f);
+    return times;
+}
+
+/* Whether q > 0 is an integer times a power of ten with few digits. */
+static bool few_digits(const fmpq_t q)
+{
+    fmpz_t n, f;
+    fmpz_init_set(n, fmpq_denref(q));
+    fmpz_init(f);
+    slong twos = take_out(n, 2), fives = take_out(n, 5);
+    bool ends = fmpz_is_one(n);
+    slong more = twos > fives ? twos - fives : fives - twos;
+    fmpz_set(n, fmpq_numref(q));
+    if (fmpz_is_one(fmpq_denref(q))) {
+        take_out(n, 10);
+    } else if (ends && more <= 4 * LONGEST_DECIMAL) {
+        fmpz_ui_pow_ui(f, twos > fives ? 5 : 2, (ulong)more);
+        fmpz_mul(n, n, f);
+    } else {
+        ends = false;
+    }
+    ends = ends && fmpz_sizeinbase(n, 10) <= LONGEST_DECIMAL;
+    fmpz_clear(n);
+    fmpz_clear(f);
+    return ends;
+}
+
+/* Whether q > 0 is written as a decimal where decimals were typed. */
+static bool short_decimal(const fmpq_t q)
+{
+    bool integer = fmpz_is_one(fmpq_denref(q));
+    if (integer && fmpz_sizeinbase(fmpq_numref(q), 10) <= LONGEST_INTEGER)
+        return false;
+    return few_digits(q);
+}
+
+static nb_expr integer_of(nb_pool *p, const fmpz_t n)
+{
+    fmpq_t q;
+    fmpq_init(q);
+    fmpq_set_fmpz(q, n);
+    nb_expr e = nb_number(p, q, NB_EXACT);
+    fmpq_clear(q);
+    return e;
+}
+
+static nb_expr negated(nb_pool *p, nb_expr e, bool negative)
+{
+    return negative ? nb_unary(p, NB_NEG, e) : e;
+}
+
+nb_expr nb_layout_number(nb_pool *p, const fmpq_t value, bool decimals)
+{
+    fmpq_t size;
+    fmpq_init(size);
+    fmpq_abs(size, value);
+    bool negative = fmpq_sgn(value) < 0;
+    nb_expr e;
+    if (decimals && short_decimal(size))
+        e = negated(p, nb_number(p, size, NB_DECIMAL), negative);
+    else if (fmpz_is_one(fmpq_denref(size)))
+        e = negated(p, nb_number(p, size, NB_EXACT), negative);
+    else
+        e = nb_binary(p, NB_DIV, negated(p, integer_of(p, fmpq_numref(size)), negative),
+                      integer_of(p, fmpq_denref(size)));
+    fmpq_clear(size);
+    return e;
+}
+
+/* ---- taking a product apart ---- */
+
+uint32_t nb_layout_product_rank(const layout *l, uint32_t rank)
+{
+    return rank > l->known ? rank - l->known : rank + (1u << 30);
+}
+
+static bool is_fraction(nb_pool *p, nb_expr e)
+{
+    return nb_is_number(p, e) && !fmpz_is_one(fmpq_denref(nb_value(p, e)));
+}
+
+static uint8_t rank_of(const layout *l, nb_expr base, const record *b, nb_expr exponent)
+{
+    nb_pool *p = l->p;
+    bool numeric = nb_is_number(p, exponent), root = is_fraction(p, exponent);
+    bool constant = nb_record_of(l, exponent)->kind == K_CONSTANT;
+    switch (nb_op_of(p, base)) {
+    case NB_NUMBER: return numeric ? R_RADICAL : constant ? R_CONSTANT : R_POWER;
+    case NB_SYMBOL: return !numeric ? R_POWER : root ? R_ROOT : R_SYMBOL;
+    case NB_FN:
+        if (nb_nargs(p, base) == 0)
+            return constant ? R_CONSTANT : R_POWER;
+        if (!numeric)
+            return R_POWER;
+        return nb_fn_of(p, base) == NB_FN_ABS ? R_ABSOLUTE : R_FUNCTION;
+    case NB_SUM:
+    case NB_PROD:
+        if (!numeric)
+            return R_POWER;
+        if (b->kind == K_CONSTANT)
+            return R_RADICAL;
+        return root ? R_SUM_ROOT : R_SUM;
+    default: return R_OTHER;
+    }
+}
+
+/* Negative numeric exponents go below the bar; but e^(-1/2) stays what it is. */
+static bool goes_below(nb_pool *p, nb_expr base, nb_expr exponent)
+{
+    if (!nb_is_number(p, exponent) || nb_number_sign(p, exponent) > 0)
+        return false;
+    return !nb_is_fn(p, base, NB_FN_E) || !is_fraction(p, exponent);
+}
+
+static bool add_part(layout *l, nb_expr base, nb_expr exponent)
+{
+    nb_pool *p = l->p;
+    if (l->n_parts == l->parts_capacity) {
+        uint32_t capacity = l->parts_capacity ? l->parts_capacity * 2 : 16;
+        part *parts = realloc(l->parts, capacity * sizeof *parts);
+        if (!parts)
+            return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+        l->parts = parts;
+        l->parts_capacity = capacity;
+    }
+    record *b = nb_record_of(l, base);
+    part x = {.base = base, .exponent = exponent, .where = (uint32_t)(b - l->records)};
+    x.rank = rank_of(l, base, b, exponent);
+    x.below = goes_below(p, base, exponent);
+    /* the sign of a sum comes out of an integer power and of an odd root */
+    if (nb_op_of(p, base) == NB_SUM && nb_nargs(p, base) > 2 &&
+        nb_is_number(p, exponent) && fmpz_is_odd(fmpq_denref(nb_value(p, exponent)))) {
+        x.odd = fmpz_is_odd(fmpq_numref(nb_value(p, exponent)));
+        x.flip = b->lead < 0;
+    }
+    l->parts[l->n_parts++] = x;
+    return true;
+}
+
+/* Splits c * t into l->parts; the sign of c and of what was flipped. */
+static int take_apart(layout *l, const fmpq_t c, nb_expr t)
+{
+    nb_pool *p = l->p;
+    int sign = fmpq_sgn(c);
+    bool ok = true;
+    l->n_parts = 0;
+    if (nb_op_of(p, t) == NB_PROD) {
+        for (uint32_t i = 0; ok && i < nb_nargs(p, t); i += 2)
+            ok = add_part(l, nb_arg(p, t, i), nb_arg(p, t, i + 1));
+    } else if (!nb_is_number(p, t)) {
+        ok = add_part(l, t, nb_integer(p, 1));
+    }
+    for (uint32_t i = 0; i < l->n_parts; i++)
+        if (l->parts[i].flip && l->parts[i].odd)
+            sign = -sign;
+    return sign;
+}
+
+/* Whether turning this factor round loses no leading plus: y - x for x - y, but
+ * not for x^2 - 2xy + y^2. */
+static bool can_absorb(const layout *l, const part *x)
+{
+    const record *b = &l->records[x->where];
+    if (!x->odd)
+        return false;
+    return x->flip ? b->plus >= b->minus : b->minus >= b->plus;
+}
+
+/* Moves a minus sign into a sum: -y (x - y) is y (y - x). First powers in the
+ * numerator before others. */
+static int absorb(layout *l)
+{
+    part *best = NULL;
+    for (uint32_t i = 0; i < l->n_parts; i++) {
+        part *x = &l->parts[i];
+        bool first_power = nb_is_int(l->p, x->exponent, 1);
+        if (can_absorb(l, x) &&
+            (!best || (first_power && !nb_is_int(l->p, best->exponent, 1))))
+            best = x;
+    }
+    if (!best)
+        return -1;
+    best->flip = !best->flip;
+    return 1;
+}
+
+/* ---- putting it together ---- */
+
+static int by_place(const layout *l, uint32_t i, uint32_t j)
+{
+    const part *a = &l->parts[i], *b = &l->parts[j];
+    const record *x = &l->records[a->where], *y = &l->records[b->where];
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    uint32_t first = x->first ? nb_layout_product_rank(l, x->first) : 0;
+    uint32_t second = y->first ? nb_layout_product_rank(l, y->first) : 0;
+    if (a->rank <= R_ABSOLUTE && first != second)
+        return first < second ? -1 : 1;
+    if (a->rank <= R_SUM_ROOT && x->degree != y->degree)
+        return x->degree < y->degree ? -1 : 1;
+    if (first != second)
+        return first < second ? -1 : 1;
+    nb_pool *p = l->p;
+    if (nb_op_of(p, a->base) == NB_FN && nb_op_of(p, b->base) == NB_FN &&
+        nb_fn_of(p, a->base) != nb_fn_of(p, b->base)) {
+        /* sec u tan u, csc u cot u; otherwise as in the table */
+        static const uint8_t later[NB_FN_COUNT] = {
+            [NB_FN_TAN] = 1, [NB_FN_COT] = 1, [NB_FN_TANH] = 1, [NB_FN_COTH] = 1};
+        int order = later[nb_fn_of(p, a->base)] - later[nb_fn_of(p, b->base)];
+        return order ? order : nb_fn_of(p, a->base) < nb_fn_of(p, b->base) ? -1 : 1;
+    }
+    uint32_t ha = nb_hash(p, a->base), hb = nb_hash(p, b->base);
+    return ha != hb ? (ha < hb ? -1 : 1) : 0;
+}
+
+/* base^|exponent| as it is typed. */
+static nb_expr lay_power(layout *l, nb_expr base, nb_expr exponent, bool below)
+{
+    nb_pool *p = l->p;
+    if (!nb_is_number(p, exponent))
+        return nb_binary(p, NB_POW, base, nb_record_of(l, exponent)->typed);
+    fmpq_t e;
+    fmpq_init(e);
+    fmpq_set(e, nb_value(p, exponent));
+    if (below)
+        fmpq_neg(e, e);
+    bool unit = fmpz_is_one(fmpq_numref(e));
+    nb_expr power;
+    if (fmpq_is_one(e))
+        power = base;
+    else if (unit && fmpz_equal_ui(fmpq_denref(e), 2))
+        power = nb_fn1(p, NB_FN_SQRT, base);
+    else if (unit && fmpz_equal_ui(fmpq_denref(e), 3))
+        power = nb_fn1(p, NB_FN_CBRT, base);
+    else
+        power = nb_binary(p, NB_POW, base, nb_layout_number(p, e, l->decimals));
+    fmpq_clear(e);
+    return power;
+}
+
+static nb_expr lay_part(layout *l, const part *x)
+{
+    const record *b = &l->records[x->where];
+    return lay_power(l, x->flip ? b->flipped : b->typed, x->exponent, x->below);
+}
+
+/* sqrt(2) sqrt(3) is sqrt(6), |x| |y| is |x y|: parts of one exponent that go
+ * under one root or between one pair of bars. */
+static bool goes_together(nb_pool *p, const part *a, const part *b)
+{
+    if (a->exponent != b->exponent || a->rank != b->rank)
+        return false;
+    if (a->rank == R_ABSOLUTE)
+        return nb_is_int(p, a->exponent, 1) || nb_is_int(p, a->exponent, -1);
+    return a->rank == R_RADICAL && is_fraction(p, a->exponent) &&
+           nb_is_number(p, a->base) && nb_is_number(p, b->base) &&
+           nb_number_sign(p, a->base) > 0 && nb_number_sign(p, b->base) > 0;
+}
+
+/* The factors from the i-th sorted part on that go together, as one; *i is moved
+ * behind them. */
+static nb_expr lay_together(layout *l, uint32_t *i)
+{
+    nb_pool *p = l->p;
+    const part *x = &l->parts[l->sorted[*i]];
+    uint32_t end = *i + 1;
+    while (end < l->n_parts && goes_together(p, x, &l->parts[l->sorted[end]]))
+        end++;
+    nb_expr whole = NB_NONE;
+    if (end == *i + 1) {
+        whole = lay_part(l, x);
+    } else if (x->rank == R_ABSOLUTE) {
+        for (uint32_t k = *i; k < end; k++) {
+            nb_expr inside = nb_arg(p, l->parts[l->sorted[k]].base, 0);
+            inside = nb_record_of(l, inside)->typed;
+            whole = whole ? nb_binary(p, NB_MUL, whole, inside) : inside;
+        }
+        whole = nb_fn1(p, NB_FN_ABS, whole);
+    } else {
+        fmpq_t product;
+        fmpq_init(product);
+        fmpq_one(product);
+        for (uint32_t k = *i; k < end; k++)
+            fmpq_mul(product, product, nb_value(p, l->parts[l->sorted[k]].base));
+        whole = lay_power(l, nb_layout_number(p, product, false), x->exponent, x->below);
+        fmpq_clear(product);
+    }
+    *i = end;
+    return whole;
+}
+
+static nb_expr times(nb_pool *p, nb_expr product, nb_expr factor)
+{
+    return product ? nb_binary(p, NB_MUL, product, factor) : factor;
+}
+
+/* The sorted parts on one side of the bar, behind the NUMBER `first` (NB_NONE:
+ * behind nothing). The minus sign goes before the first factor. */
+static nb_expr lay_side(layout *l, nb_expr first, bool below, bool negative)
+{
+    nb_expr product = first;
+    if (first && negative)
+        product = nb_unary(l->p, NB_NEG, first);
+    for (uint32_t i = 0; i < l->n_parts && !nb_failed(l->p);) {
+        if (l->parts[l->sorted[i]].below != below) {
+            i++;
+            continue;
+        }
+        nb_expr factor = lay_together(l, &i);
+        if (!product && negative)
+            factor = nb_unary(l->p, NB_NEG, factor);
+        product = times(l->p, product, factor);
+    }
+    return product;
+}
+
+/* The parts and the positive coefficient c. */
+static nb_expr put_together(layout *l, const fmpq_t c, bool negative)
+{
+    nb_pool *p = l->p;
+    uint32_t above = 0;
+    for (uint32_t i = 0; i < l->n_parts; i++) {
+        l->sorted[i] = i;
+        above += !l->parts[i].below;
+    }
+    nb_layout_sort(l, l->n_parts, by_place);
+    nb_expr over = NB_NONE, under = NB_NONE;
+    if (l->decimals && short_decimal(c)) {
+        over = nb_number(p, c, NB_DECIMAL);
+    } else {
+        if (above == 0 || !fmpz_is_one(fmpq_numref(c)))
+            over = integer_of(p, fmpq_numref(c));
+        if (!fmpz_is_one(fmpq_denref(c)))
+            under = integer_of(p, fmpq_denref(c));
+    }
+    over = lay_side(l, over, false, negative);
+    under = lay_side(l, under, true, false);
+    return under ? nb_binary(p, NB_DIV, over, under) : over;
+}
+
+nb_expr nb_layout_term(layout *l, const fmpq_t c, nb_expr t, lay_mode mode)
+{
+    int sign = take_apart(l, c, t);
+    if (sign < 0 && mode == WHOLE)
+        sign = absorb(l);
+    fmpq_t size;
+    fmpq_init(size);
+    fmpq_abs(size, c);
+    nb_expr e =
+        nb_failed(l->p) ? NB_NONE : put_together(l, size, mode != MAGNITUDE && sign < 0);
+    fmpq_clear(size);
+    return e;
+}
+
+int nb_layout_term_sign(layout *l, const fmpq_t c, nb_expr t)
+{
+    return take_apart(l, c, t);
+}

@@ -1,0 +1,280 @@
+#include "algebra/canon.h"
+#include "algebra/facts.h"
+#include "algebra/parts.h"
+
+#include <stdlib.h>
+
+/* Products: pairs of base and exponent are gathered beside one rational
+ * coefficient, sorted by base and merged. x^a * x^b = x^(a+b) holds over the
+ * reals wherever the left side is defined. */
+
+typedef struct pair {
+    nb_expr base, exponent;
+} pair;
+
+typedef struct gathered {
+    nb_pool *p;
+    pair *pairs;
+    uint32_t n, capacity;
+    fmpq_t coefficient;
+    bool ok;
+} gathered;
+
+void nb_split_power(nb_pool *p, nb_expr e, nb_expr *base, nb_expr *exponent)
+{
+    *base = e;
+    *exponent = nb_one(p);
+    if (e && nb_op_of(p, e) == NB_PROD && nb_nargs(p, e) == 2) {
+        *base = nb_arg(p, e, 0);
+        *exponent = nb_arg(p, e, 1);
+    }
+}
+
+static void add_pair(gathered *g, nb_expr base, nb_expr exponent)
+{
+    if (g->ok && g->n == g->capacity) {
+        uint32_t capacity = g->capacity ? g->capacity * 2 : 8;
+        pair *pairs = realloc(g->pairs, capacity * sizeof *pairs);
+        g->ok = pairs || nb_fail(g->p, NB_ERR_MEMORY, "out of memory");
+        if (!g->ok)
+            return;
+        g->pairs = pairs;
+        g->capacity = capacity;
+    }
+    if (g->ok && base && exponent)
+        g->pairs[g->n++] = (pair){base, exponent};
+    else
+        g->ok = false;
+}
+
+static void add_factor(gathered *g, nb_expr base, nb_expr exponent);
+
+/* Whether b^e may be in another form than b to a multiple of e: a root of a
+ * number has an exponent between 0 and 1, and a sum or product that was under a
+ * root is taken apart in an integer power. */
+static bool needs_form(nb_pool *p, nb_expr b, nb_expr e)
+{
+    nb_op op = nb_op_of(p, b);
+    return nb_is_number(p, e) &&
+           (op == NB_NUMBER || ((op == NB_SUM || op == NB_PROD) && nb_is_integer(p, e)));
+}
+
+/* The pairs of a PROD, each exponent times the integer n. */
+static void add_product(gathered *g, nb_expr product, nb_expr n)
+{
+    nb_pool *p = g->p;
+    bool same = nb_is_int(p, n, 1);
+    for (uint32_t i = 0; g->ok && i < nb_nargs(p, product); i += 2) {
+        nb_expr base = nb_arg(p, product, i),
+                e = nb_scale(p, n, nb_arg(p, product, i + 1));
+        if (e && !same && needs_form(p, base, e))
+            add_factor(g, base, e);
+        else
+            add_pair(g, base, e);
+    }
+}
+
+static void add_coefficient(gathered *g, nb_expr c, nb_expr n)
+{
+    nb_expr power = nb_number_power(g->p, c, n);
+    if (!power)
+        g->ok = false;
+    else if (nb_is_number(g->p, power))
+        fmpq_mul(g->coefficient, g->coefficient, nb_value(g->p, power));
+    else
+        add_pair(g, c, n);
+}
+
+/* Multiplies by base^n for an integer n. */
+static void add_integer_power(gathered *g, nb_expr base, nb_expr n)
+{
+    nb_pool *p = g->p;
+    if (nb_is_number(p, base)) {
+        add_coefficient(g, base, n);
+    } else if (nb_op_of(p, base) == NB_PROD) {
+        add_product(g, base, n);
+    } else if (nb_op_of(p, base) == NB_SUM) {
+        nb_expr c, part;
+        if (nb_nargs(p, base) == 2)
+            nb_split_coefficient(p, base, &c, &part);
+        else
+            part = nb_primitive_part(p, base, true, &c);
+        add_coefficient(g, c, n);
+        if (part && nb_op_of(p, part) == NB_PROD)
+            add_product(g, part, n);
+        else
+            add_pair(g, part, n);
+    } else {
+        add_pair(g, base, n);
+    }
+}
+
+static void add_factor(gathered *g, nb_expr base, nb_expr exponent)
+{
+    g->ok = g->ok && base && exponent;
+    if (!g->ok)
+        return;
+    if (nb_is_integer(g->p, exponent)) {
+        add_integer_power(g, base, exponent);
+        return;
+    }
+    nb_expr power = nb_power(g->p, base, exponent);
+    if (!power)
+        g->ok = false;
+    else if (nb_op_of(g->p, power) == NB_PROD)
+        add_product(g, power, nb_one(g->p)); /* already in normal form */
+    else
+        add_integer_power(g, power, nb_one(g->p));
+}
+
+static int by_base(const void *a, const void *b)
+{
+    nb_expr x = ((const pair *)a)->base, y = ((const pair *)b)->base;
+    return (x > y) - (x < y);
+}
+
+/* The exponents of a run of equal bases, added. */
+static nb_expr add_exponents(gathered *g, uint32_t from, uint32_t to)
+{
+    nb_list terms = {0};
+    for (uint32_t i = from; i < to && g->ok; i++)
+        g->ok = nb_list_add(g->p, &terms, g->pairs[i].exponent);
+    nb_expr e = g->ok ? nb_sum(g->p, terms.items, terms.n) : NB_NONE;
+    nb_list_free(&terms);
+    return e;
+}
+
+/* Sorts and merges once. True when a merged power has taken another form (two
+ * square roots became a number, say), so that another round is needed. */
+static bool merge(gathered *g)
+{
+    nb_pool *p = g->p;
+    gathered next = {.p = p, .ok = g->ok};
+    bool again = false;
+    if (g->n > 1)
+        qsort(g->pairs, g->n, sizeof *g->pairs, by_base);
+    fmpq_init(next.coefficient);
+    fmpq_set(next.coefficient, g->coefficient);
+    for (uint32_t i = 0, j; next.ok && i < g->n; i = j) {
+        nb_expr base = g->pairs[i].base, e = g->pairs[i].exponent;
+        for (j = i + 1; j < g->n && g->pairs[j].base == base;)
+            j++;
+        if (j > i + 1) {
+            e = add_exponents(g, i, j);
+            next.ok = g->ok && e;
+            if (!next.ok || nb_is_int(p, e, 0))
+                continue;
+            uint32_t before = next.n;
+            add_factor(&next, base, e);
+            again = again || next.n != before + 1 || next.pairs[before].base != base;
+        } else {
+            add_pair(&next, base, e);
+        }
+    }
+    free(g->pairs);
+    fmpq_clear(g->coefficient);
+    *g = next;
+    return again && g->ok;
+}
+
+static pair *find_base(gathered *g, nb_expr base)
+{
+    pair key = {base, NB_NONE};
+    return bsearch(&key, g->pairs, g->n, sizeof key, by_base);
+}
+
+/* |u|^a u^b for integers a and b: u keeps an exponent of 0 or 1, and an even
+ * power of |u| is one of u. So |u|^-1 u^2 = |u|, and |u|^2 = u^2. */
+static void combine_absolute(gathered *g)
+{
+    nb_pool *p = g->p;
+    for (uint32_t i = 0; g->ok && i < g->n; i++) {
+        slong a, b;
+        if (!nb_is_fn(p, g->pairs[i].base, NB_FN_ABS) ||
+            !nb_get_int(p, g->pairs[i].exponent, &a))
+            continue;
+        pair *u = find_base(g, nb_arg(p, g->pairs[i].base, 0));
+        if (!u || !nb_get_int(p, u->exponent, &b))
+            continue;
+        slong odd = b & 1;
+        a += b - odd;
+        bool even = (a & 1) == 0;
+        u->exponent = nb_integer(p, even ? odd + a : odd);
+        g->pairs[i].exponent = nb_integer(p, even ? 0 : a);
+        nb_facts(p, u->exponent);
+    }
+}
+
+/* A sum under a root keeps its content (sqrt(2x + 2y)), in an integer power it
+ * does not. Where both occur, c P to the r and P to the n, the latter becomes
+ * (c P)^n c^-n. True when something has changed. */
+static bool absorb_sums(gathered *g)
+{
+    nb_pool *p = g->p;
+    bool changed = false;
+    for (uint32_t i = 0; g->ok && i < g->n; i++) {
+        nb_expr b = g->pairs[i].base, c;
+        if (nb_op_of(p, b) != NB_SUM || nb_is_integer(p, g->pairs[i].exponent))
+            continue;
+        nb_expr part = nb_primitive_part(p, b, true, &c);
+        pair *whole = part && part != b ? find_base(g, part) : NULL;
+        if (!whole || !nb_is_integer(p, whole->exponent))
+            continue;
+        nb_expr n = whole->exponent;
+        whole->base = b;
+        changed = true;
+        add_coefficient(g, c, nb_negate(p, n));
+    }
+    return changed && g->ok;
+}
+
+static nb_expr build(gathered *g)
+{
+    nb_pool *p = g->p;
+    if (!g->ok)
+        return NB_NONE;
+    nb_list args = {0};
+    for (uint32_t i = 0; g->ok && i < g->n; i++)
+        if (!nb_is_int(p, g->pairs[i].exponent, 0))
+            g->ok = nb_list_add(p, &args, g->pairs[i].base) &&
+                    nb_list_add(p, &args, g->pairs[i].exponent);
+    nb_expr e = nb_with_facts(p, nb_number(p, g->coefficient, NB_EXACT));
+    if (g->ok && args.n && !fmpq_is_zero(g->coefficient)) {
+        nb_expr core = args.n == 2 && nb_is_int(p, args.items[1], 1)
+                           ? args.items[0]
+                           : nb_with_facts(p, nb_make(p, NB_PROD, 0, args.n, args.items));
+        e = nb_scale(p, e, core);
+    }
+    nb_list_free(&args);
+    return g->ok ? e : NB_NONE;
+}
+
+nb_expr nb_product(nb_pool *p, const nb_expr *b, const nb_expr *e, uint32_t n)
+{
+    enum { MOST_ROUNDS = 16 }; /* each round leaves fewer or simpler factors */
+    gathered g = {.p = p, .ok = nb_poll(p)};
+    fmpq_init(g.coefficient);
+    fmpq_one(g.coefficient);
+    nb_expr one = nb_one(p);
+    for (uint32_t i = 0; g.ok && i < n; i++)
+        add_factor(&g, b[i], e ? e[i] : one);
+    for (int round = 0; round < MOST_ROUNDS && g.ok; round++)
+        if (!merge(&g) && !absorb_sums(&g))
+            break;
+    if (g.ok)
+        combine_absolute(&g);
+    nb_expr result = build(&g);
+    free(g.pairs);
+    fmpq_clear(g.coefficient);
+    return result;
+}
+
+nb_expr nb_product2(nb_pool *p, nb_expr a, nb_expr b)
+{
+    return nb_product(p, (nb_expr[]){a, b}, NULL, 2);
+}
+
+nb_expr nb_quotient(nb_pool *p, nb_expr a, nb_expr b)
+{
+    return nb_product(p, (nb_expr[]){a, b}, (nb_expr[]){nb_one(p), nb_integer(p, -1)}, 2);
+}

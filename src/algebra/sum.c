@@ -1,0 +1,214 @@
+#include "algebra/canon.h"
+#include "algebra/facts.h"
+#include "algebra/parts.h"
+
+#include <stdlib.h>
+
+/* Sums: pairs of coefficient and term are gathered, sorted by term and merged. */
+
+typedef struct pair {
+    nb_expr term;
+    fmpq c;
+} pair;
+
+typedef struct gathered {
+    pair *pairs;
+    uint32_t n, capacity;
+} gathered;
+
+nb_expr nb_zero(nb_pool *p) { return nb_integer(p, 0); }
+
+nb_expr nb_one(nb_pool *p) { return nb_with_facts(p, nb_integer(p, 1)); }
+
+void nb_split_coefficient(nb_pool *p, nb_expr e, nb_expr *coefficient, nb_expr *term)
+{
+    nb_expr one = nb_one(p);
+    *coefficient = one;
+    *term = e;
+    if (!e || !one)
+        return;
+    if (nb_is_number(p, e)) {
+        *coefficient = e;
+        *term = one;
+    } else if (nb_op_of(p, e) == NB_SUM && nb_nargs(p, e) == 2) {
+        *coefficient = nb_arg(p, e, 0);
+        *term = nb_arg(p, e, 1);
+    }
+}
+
+static bool add_pair(nb_pool *p, gathered *g, const fmpq_t c, nb_expr term)
+{
+    if (g->n == g->capacity) {
+        uint32_t capacity = g->capacity ? g->capacity * 2 : 8;
+        pair *pairs = realloc(g->pairs, capacity * sizeof *pairs);
+        if (!pairs)
+            return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+        g->pairs = pairs;
+        g->capacity = capacity;
+    }
+    pair *next = &g->pairs[g->n++];
+    next->term = term;
+    fmpq_init(&next->c);
+    fmpq_set(&next->c, c);
+    return true;
+}
+
+/* Adds c times e, flattening one level: the terms of a SUM are never SUMs. */
+static bool gather(nb_pool *p, gathered *g, const fmpq_t c, nb_expr e)
+{
+    fmpq_t product;
+    bool ok = true;
+    fmpq_init(product);
+    if (nb_is_number(p, e)) {
+        fmpq_mul(product, c, nb_value(p, e));
+        ok = add_pair(p, g, product, nb_one(p));
+    } else if (nb_op_of(p, e) == NB_SUM) {
+        for (uint32_t i = 0; ok && i < nb_nargs(p, e); i += 2) {
+            fmpq_mul(product, c, nb_value(p, nb_arg(p, e, i)));
+            ok = add_pair(p, g, product, nb_arg(p, e, i + 1));
+        }
+    } else {
+        ok = add_pair(p, g, c, e);
+    }
+    fmpq_clear(product);
+    return ok;
+}
+
+static int by_term(const void *a, const void *b)
+{
+    nb_expr x = ((const pair *)a)->term, y = ((const pair *)b)->term;
+    return (x > y) - (x < y);
+}
+
+/* Sorts, merges equal terms and drops zero coefficients. */
+static void merge(gathered *g)
+{
+    uint32_t kept = 0;
+    if (g->n > 1)
+        qsort(g->pairs, g->n, sizeof *g->pairs, by_term);
+    for (uint32_t i = 0; i < g->n;) {
+        uint32_t next = i + 1;
+        for (; next < g->n && g->pairs[next].term == g->pairs[i].term; next++)
+            fmpq_add(&g->pairs[i].c, &g->pairs[i].c, &g->pairs[next].c);
+        if (!fmpq_is_zero(&g->pairs[i].c)) {
+            fmpq_swap(&g->pairs[kept].c, &g->pairs[i].c);
+            g->pairs[kept++].term = g->pairs[i].term;
+        }
+        i = next;
+    }
+    for (uint32_t i = kept; i < g->n; i++)
+        fmpq_clear(&g->pairs[i].c);
+    g->n = kept;
+}
+
+static nb_expr build(nb_pool *p, gathered *g)
+{
+    merge(g);
+    if (g->n == 0)
+        return nb_zero(p);
+    nb_expr one = nb_one(p);
+    if (g->n == 1 && g->pairs[0].term == one)
+        return nb_with_facts(p, nb_number(p, &g->pairs[0].c, NB_EXACT));
+    if (g->n == 1 && fmpq_is_one(&g->pairs[0].c))
+        return g->pairs[0].term;
+    nb_expr *args = malloc(2 * (size_t)g->n * sizeof *args);
+    if (!args)
+        return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    for (uint32_t i = 0; i < g->n; i++) {
+        args[2 * i] = nb_with_facts(p, nb_number(p, &g->pairs[i].c, NB_EXACT));
+        args[2 * i + 1] = g->pairs[i].term;
+    }
+    nb_expr e = nb_make(p, NB_SUM, 0, 2 * g->n, args);
+    free(args);
+    return nb_with_facts(p, e);
+}
+
+static void drop(gathered *g)
+{
+    for (uint32_t i = 0; i < g->n; i++)
+        fmpq_clear(&g->pairs[i].c);
+    free(g->pairs);
+}
+
+nb_expr nb_linear(nb_pool *p, const nb_expr *c, const nb_expr *terms, uint32_t n)
+{
+    gathered g = {0};
+    fmpq_t factor;
+    bool ok = nb_poll(p);
+    fmpq_init(factor);
+    for (uint32_t i = 0; ok && i < n; i++) {
+        ok = terms[i] != NB_NONE && (!c || c[i] != NB_NONE);
+        if (!ok)
+            break;
+        if (c)
+            fmpq_set(factor, nb_value(p, c[i]));
+        else
+            fmpq_one(factor);
+        ok = gather(p, &g, factor, terms[i]);
+    }
+    nb_expr e = ok ? nb_pythagoras(p, build(p, &g)) : NB_NONE;
+    drop(&g);
+    fmpq_clear(factor);
+    return e;
+}
+
+nb_expr nb_sum(nb_pool *p, const nb_expr *terms, uint32_t n)
+{
+    return nb_linear(p, NULL, terms, n);
+}
+
+nb_expr nb_sum2(nb_pool *p, nb_expr a, nb_expr b)
+{
+    return nb_sum(p, (nb_expr[]){a, b}, 2);
+}
+
+nb_expr nb_scale(nb_pool *p, nb_expr c, nb_expr e)
+{
+    return c == nb_one(p) ? e : nb_linear(p, &c, &e, 1);
+}
+
+nb_expr nb_negate(nb_pool *p, nb_expr a) { return nb_scale(p, nb_integer(p, -1), a); }
+
+nb_expr nb_difference(nb_pool *p, nb_expr a, nb_expr b)
+{
+    return nb_linear(p, (nb_expr[]){nb_one(p), nb_integer(p, -1)}, (nb_expr[]){a, b}, 2);
+}
+
+/* ---- content ---- */
+
+/* The greatest rational that leaves coprime integers: the gcd of the numerators
+ * over the lcm of the denominators. */
+static void content_of(nb_pool *p, nb_expr sum, fmpq_t content)
+{
+    fmpq_zero(content);
+    for (uint32_t i = 0; i < nb_nargs(p, sum); i += 2)
+        fmpq_gcd(content, content, nb_value(p, nb_arg(p, sum, i)));
+}
+
+/* Whether the coefficient that decides the sign is negative. The choice must
+ * not depend on indices, which depend on what was typed before. */
+static bool sign_is_out(nb_pool *p, nb_expr sum)
+{
+    uint32_t least = 1;
+    for (uint32_t i = 3; i < nb_nargs(p, sum); i += 2)
+        if (nb_hash(p, nb_arg(p, sum, i)) < nb_hash(p, nb_arg(p, sum, least)))
+            least = i;
+    return nb_number_sign(p, nb_arg(p, sum, least - 1)) < 0;
+}
+
+nb_expr nb_primitive_part(nb_pool *p, nb_expr sum, bool with_sign, nb_expr *content)
+{
+    fmpq_t c;
+    fmpq_init(c);
+    content_of(p, sum, c);
+    if (with_sign && sign_is_out(p, sum))
+        fmpq_neg(c, c);
+    *content = nb_with_facts(p, nb_number(p, c, NB_EXACT));
+    nb_expr part = sum;
+    if (!fmpq_is_one(c)) {
+        fmpq_inv(c, c);
+        part = nb_scale(p, nb_number(p, c, NB_EXACT), sum);
+    }
+    fmpq_clear(c);
+    return part;
+}

@@ -1,0 +1,16 @@
+#ifndef NB_CALCULUS_DERIVE_H
+#define NB_CALCULUS_DERIVE_H
+
+#include "expr/expr.h"
+
+/* The partial derivative of a canonical expression by a SYMBOL, canonical and
+ * simplified as it is built. One loop over the nodes, operands first, so shared
+ * parts are differentiated once; what does not contain the variable is not
+ * looked at. */
+nb_expr nb_derive(nb_pool *p, nb_expr e, nb_expr variable);
+
+/* The derivative of a function of the table by its argument number i (0 or 1),
+ * at canonical arguments: the outer factor of the chain rule. */
+nb_expr nb_outer_derivative(nb_pool *p, unsigned fn, unsigned i, const nb_expr *args);
+
+#endif

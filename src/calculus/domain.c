@@ -1,0 +1,351 @@
+#include "calculus/domain.h"
+
+#include "algebra/canon.h"
+#include "algebra/facts.h"
+#include "algebra/parts.h"
+#include "algebra/template.h"
+
+#include <string.h>
+
+/* A condition is kept as (rel, e), meaning e rel 0, with rel one of NE, GT, GE,
+ * and e stripped of what does not matter to its sign. What is not of that form
+ * (an OR, an equation) is kept whole, with rel NB_EQ. */
+typedef struct conditions {
+    nb_pool *p;
+    nb_list keys;
+    nb_list rels;
+    bool ok;
+} conditions;
+
+static void keep(conditions *c, nb_rel rel, nb_expr e)
+{
+    for (uint32_t i = 0; i < c->keys.n; i++)
+        if (c->keys.items[i] == e && c->rels.items[i] == (uint32_t)rel)
+            return;
+    c->ok = c->ok && nb_list_add(c->p, &c->keys, e) &&
+            nb_list_add(c->p, &c->rels, (uint32_t)rel);
+}
+
+static bool holds_everywhere(nb_pool *p, nb_rel rel, nb_expr e)
+{
+    return rel == NB_GE ? nb_is_nonnegative(p, e) : nb_is_positive(p, e);
+}
+
+/* e != 0: each factor of a product is not zero. */
+static void require_nonzero(conditions *c, nb_expr e)
+{
+    nb_pool *p = c->p;
+    nb_expr coefficient, term;
+    nb_split_coefficient(p, e, &coefficient, &term);
+    if (!c->ok || holds_everywhere(p, NB_NE, e) || nb_is_number(p, e))
+        return;
+    if (nb_op_of(p, term) == NB_PROD) {
+        for (uint32_t i = 0; i < nb_nargs(p, term); i += 2) {
+            nb_expr b = nb_arg(p, term, i);
+            if (b != term && !holds_everywhere(p, NB_NE, b))
+                keep(c, NB_NE, b);
+        }
+    } else if (nb_op_of(p, term) == NB_SUM && nb_nargs(p, term) > 2) {
+        keep(c, NB_NE, nb_primitive_part(p, term, true, &coefficient));
+    } else if (nb_is_fn(p, term, NB_FN_ABS)) {
+        keep(c, NB_NE, nb_arg(p, term, 0));
+    } else {
+        keep(c, NB_NE, term);
+    }
+}
+
+/* A single power b^k > 0 or >= 0, in terms of b; false when it is none. */
+static bool require_sign_of_power(conditions *c, nb_rel rel, nb_expr term)
+{
+    nb_pool *p = c->p;
+    nb_expr b, k;
+    nb_split_power(p, term, &b, &k);
+    if (b == term || !nb_is_number(p, k))
+        return false;
+    const fmpq *q = nb_value(p, k);
+    bool even = fmpz_is_even(fmpq_numref(q)), root = fmpz_is_even(fmpq_denref(q));
+    bool strict = rel == NB_GT || fmpq_sgn(q) < 0;
+    if (even && !root) {
+        if (strict)
+            require_nonzero(c, b);
+        return true;
+    }
+    if (!holds_everywhere(p, strict ? NB_GT : NB_GE, b))
+        keep(c, strict ? NB_GT : NB_GE, b);
+    return true;
+}
+
+/* e > 0 or e >= 0. */
+static void require_sign(conditions *c, nb_rel rel, nb_expr e)
+{
+    nb_pool *p = c->p;
+    nb_expr coefficient, term;
+    if (!c->ok || holds_everywhere(p, rel, e) || nb_is_number(p, e))
+        return;
+    if (rel == NB_GT && nb_is_nonnegative(p, e)) {
+        require_nonzero(c, e);
+        return;
+    }
+    nb_split_coefficient(p, e, &coefficient, &term);
+    if (coefficient && nb_number_sign(p, coefficient) > 0 &&
+        require_sign_of_power(c, rel, term))
+        return;
+    if (nb_op_of(p, e) == NB_SUM && nb_nargs(p, e) == 2)
+        e = nb_number_sign(p, coefficient) > 0 ? term : nb_negate(p, term);
+    keep(c, rel, e);
+}
+
+/* A condition of the function table, canonical. */
+static void require(conditions *c, nb_expr condition)
+{
+    nb_pool *p = c->p;
+    nb_list stack = {0};
+    c->ok = c->ok && condition && nb_list_add(p, &stack, condition);
+    while (c->ok && stack.n) {
+        nb_expr e = stack.items[--stack.n];
+        if (nb_op_of(p, e) == NB_AND) {
+            c->ok = nb_list_add(p, &stack, nb_arg(p, e, 1)) &&
+                    nb_list_add(p, &stack, nb_arg(p, e, 0));
+            continue;
+        }
+        if (nb_op_of(p, e) != NB_REL) {
+            if (!nb_is_int(p, e, 1))
+                keep(c, NB_EQ, e);
+            continue;
+        }
+        nb_expr a = nb_arg(p, e, 0), b = nb_arg(p, e, 1);
+        nb_rel rel = (nb_rel)nb_fn_of(p, e);
+        bool less = rel == NB_LT || rel == NB_LE;
+        nb_expr d = less ? nb_difference(p, b, a) : nb_difference(p, a, b);
+        if (rel == NB_NE)
+            require_nonzero(c, d);
+        else if (rel == NB_EQ)
+            keep(c, NB_EQ, e);
+        else
+            require_sign(c, rel == NB_LT || rel == NB_GT ? NB_GT : NB_GE, d);
+    }
+    nb_list_free(&stack);
+}
+
+/* base^exponent, both canonical. */
+static void require_power(conditions *c, nb_expr b, nb_expr e)
+{
+    nb_pool *p = c->p;
+    if (!nb_is_number(p, e)) {
+        require_sign(c, NB_GT, b);
+        return;
+    }
+    const fmpq *q = nb_value(p, e);
+    bool negative = fmpq_sgn(q) < 0;
+    if (fmpz_is_even(fmpq_denref(q)))
+        require_sign(c, negative ? NB_GT : NB_GE, b);
+    else if (negative)
+        require_nonzero(c, b);
+}
+
+/* ---- one node ---- */
+
+typedef struct pass {
+    conditions *c;
+    nb_map canonical;
+} pass;
+
+static nb_expr canonical(pass *s, nb_expr e)
+{
+    nb_expr have = nb_map_get(&s->canonical, e, NB_NONE);
+    if (have)
+        return have;
+    have = nb_canonical(s->c->p, e);
+    s->c->ok = s->c->ok && have && nb_map_put(s->c->p, &s->canonical, e, have);
+    return have;
+}
+
+static void require_function(pass *s, nb_expr e)
+{
+    nb_pool *p = s->c->p;
+    unsigned fn = nb_fn_of(p, e);
+    const nb_function *row = nb_function_row(fn);
+    if (fn == NB_FN_ROOT) {
+        nb_expr n = canonical(s, nb_arg(p, e, 1));
+        require_power(s->c, canonical(s, nb_arg(p, e, 0)), nb_quotient(p, nb_one(p), n));
+    } else if (row->domain[0]) {
+        nb_expr v = row->arity > 1 ? canonical(s, nb_arg(p, e, 1)) : NB_NONE;
+        require(s->c, nb_template(p, row->domain, canonical(s, nb_arg(p, e, 0)), v));
+    }
+}
+
+static void require_node(pass *s, nb_expr e)
+{
+    nb_pool *p = s->c->p;
+    switch (nb_op_of(p, e)) {
+    case NB_DIV: require_nonzero(s->c, canonical(s, nb_arg(p, e, 1))); break;
+    case NB_POW:
+        require_power(s->c, canonical(s, nb_arg(p, e, 0)), canonical(s, nb_arg(p, e, 1)));
+        break;
+    case NB_PROD:
+        for (uint32_t i = 0; s->c->ok && i < nb_nargs(p, e); i += 2)
+            require_power(s->c, nb_arg(p, e, i), nb_arg(p, e, i + 1));
+        break;
+    case NB_FN: require_function(s, e); break;
+    default: break;
+    }
+}
+
+/* The nodes outside of piecewise values, operands first. */
+static bool outside_of_pieces(nb_pool *p, nb_expr e, nb_list *out)
+{
+    nb_list order = {0};
+    nb_map wanted = {0};
+    bool ok = nb_topological(p, &e, 1, &order) && nb_map_put(p, &wanted, e, 1);
+    for (uint32_t i = order.n; ok && i-- > 0;) {
+        nb_expr x = order.items[i];
+        if (!nb_map_get(&wanted, x, 0) || nb_op_of(p, x) == NB_CASES)
+            continue;
+        ok = nb_list_add(p, out, x);
+        for (uint32_t k = 0; ok && k < nb_nargs(p, x); k++)
+            ok = nb_map_put(p, &wanted, nb_arg(p, x, k), 1);
+    }
+    for (uint32_t i = 0, j = out->n; i + 1 < j; i++, j--) {
+        nb_expr x = out->items[i];
+        out->items[i] = out->items[j - 1];
+        out->items[j - 1] = x;
+    }
+    nb_list_free(&order);
+    nb_map_free(&wanted);
+    return ok;
+}
+
+static bool collect(conditions *c, nb_expr e)
+{
+    nb_list order = {0};
+    pass s = {.c = c};
+    c->ok = c->ok && e && outside_of_pieces(c->p, e, &order);
+    for (uint32_t i = 0; c->ok && i < order.n; i++)
+        require_node(&s, order.items[i]);
+    nb_list_free(&order);
+    nb_map_free(&s.canonical);
+    c->ok = c->ok && !nb_failed(c->p);
+    return c->ok;
+}
+
+/* ---- what follows from what ---- */
+
+static bool stronger(nb_rel have, nb_rel want)
+{
+    return have == want || (have == NB_GT && (want == NB_GE || want == NB_NE));
+}
+
+/* A product that is positive has no factor zero. */
+static bool is_factor_of(nb_pool *p, nb_expr product, nb_expr factor)
+{
+    if (nb_op_of(p, product) != NB_PROD)
+        return false;
+    for (uint32_t i = 0; i < nb_nargs(p, product); i += 2)
+        if (nb_arg(p, product, i) == factor)
+            return true;
+    return false;
+}
+
+/* Whether the condition number i of `want` follows from those of `have`,
+ * leaving out the one numbered `except`. */
+static bool follows(conditions *want, uint32_t i, conditions *have, uint32_t except)
+{
+    nb_pool *p = want->p;
+    nb_expr e = want->keys.items[i];
+    nb_rel rel = (nb_rel)want->rels.items[i];
+    /* 1 - u^2 > 0 gives 1 + u > 0 and 1 - u > 0 */
+    nb_expr square = NB_NONE, opposite = NB_NONE;
+    if (rel == NB_GE || rel == NB_GT) {
+        nb_expr u = nb_difference(p, e, nb_one(p));
+        square = nb_difference(p, nb_one(p), nb_power(p, u, nb_integer(p, 2)));
+    } else if (rel == NB_NE) {
+        opposite = nb_negate(p, e);
+    }
+    for (uint32_t k = 0; k < have->keys.n; k++) {
+        nb_expr h = have->keys.items[k];
+        nb_rel hrel = (nb_rel)have->rels.items[k];
+        if (k == except)
+            continue;
+        if (h == e && stronger(hrel, rel))
+            return true;
+        if (hrel == NB_GT && (h == opposite || (rel == NB_NE && is_factor_of(p, h, e))))
+            return true;
+        if (square && h == square && stronger(hrel, rel))
+            return true;
+    }
+    return false;
+}
+
+/* ---- for people ---- */
+
+/* Splits e into lhs - rhs, so that e rel 0 reads lhs rel rhs: x - y != 0 is
+ * x != y, and x + y - 1 >= 0 is x + y >= 1. */
+static nb_expr right_side(nb_pool *p, nb_expr e)
+{
+    nb_expr one = nb_one(p), negative = NB_NONE;
+    if (nb_op_of(p, e) != NB_SUM || nb_nargs(p, e) == 2)
+        return nb_zero(p);
+    uint32_t minus = 0;
+    for (uint32_t i = 0; i < nb_nargs(p, e); i += 2) {
+        nb_expr c = nb_arg(p, e, i), t = nb_arg(p, e, i + 1);
+        if (t == one)
+            return nb_negate(p, c);
+        if (nb_number_sign(p, c) < 0) {
+            minus++;
+            negative = nb_scale(p, c, t);
+        }
+    }
+    return minus == 1 && nb_nargs(p, e) == 4 ? nb_negate(p, negative) : nb_zero(p);
+}
+
+/* All minus signs on the left turn the relation around: -x > -1 is x < 1. */
+static nb_expr readable(nb_pool *p, nb_rel rel, nb_expr e)
+{
+    if (rel == NB_EQ)
+        return e;
+    nb_expr right = right_side(p, e);
+    nb_expr left = nb_sum2(p, e, right);
+    if (left && nb_is_negative_form(p, left)) {
+        left = nb_negate(p, left);
+        right = nb_negate(p, right);
+        rel = rel == NB_GT ? NB_LT : rel == NB_GE ? NB_LE : rel;
+    }
+    return nb_with_facts(p, nb_relation(p, rel, left, right));
+}
+
+static void drop(conditions *c)
+{
+    nb_list_free(&c->keys);
+    nb_list_free(&c->rels);
+}
+
+static bool append(conditions *c, uint32_t i, nb_list *out)
+{
+    return nb_list_add(c->p, out,
+                       readable(c->p, (nb_rel)c->rels.items[i], c->keys.items[i])) &&
+           !nb_failed(c->p);
+}
+
+bool nb_domain(nb_pool *p, nb_expr e, nb_list *out)
+{
+    conditions c = {.p = p, .ok = true};
+    bool ok = collect(&c, e);
+    for (uint32_t i = 0; ok && i < c.keys.n; i++)
+        if (!follows(&c, i, &c, i))
+            ok = append(&c, i, out);
+    drop(&c);
+    return ok;
+}
+
+bool nb_lost_conditions(nb_pool *p, nb_expr typed, nb_expr shown, nb_list *out)
+{
+    conditions of_typed = {.p = p, .ok = true}, of_shown = {.p = p, .ok = true};
+    bool ok = collect(&of_typed, typed) && collect(&of_shown, shown);
+    for (uint32_t i = 0; ok && i < of_typed.keys.n; i++)
+        if (!follows(&of_typed, i, &of_shown, UINT32_MAX) &&
+            !follows(&of_typed, i, &of_typed, i))
+            ok = append(&of_typed, i, out);
+    drop(&of_typed);
+    drop(&of_shown);
+    return ok;
+}

@@ -49,6 +49,9 @@ nb_expr nb_cases(nb_pool *p, const nb_expr *args, uint32_t n);
 nb_expr nb_canonical(nb_pool *p, nb_expr typed);
 /* The same with SYMBOLs replaced by canonical expressions. */
 nb_expr nb_canonical_with(nb_pool *p, nb_expr typed, const nb_map *bindings);
+/* The canonical forms of the parts too, into an empty map; the inner links of a
+ * chain of sums or of products have none. */
+bool nb_canonical_forms(nb_pool *p, nb_expr typed, nb_map *forms);
 
 /* ---- parts ---- */
 

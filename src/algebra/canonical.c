@@ -222,26 +222,41 @@ static nb_expr convert(pass *s, nb_expr e)
     }
 }
 
-nb_expr nb_canonical_with(nb_pool *p, nb_expr typed, const nb_map *bindings)
+static nb_expr run(pass *s, nb_expr typed)
 {
-    pass s = {.p = p, .bindings = bindings, .ok = true};
+    nb_pool *p = s->p;
     nb_list order = {0};
     nb_expr result = NB_NONE;
-    s.ok = typed && nb_topological(p, &typed, 1, &order) && note_users(&s, &order, typed);
-    for (uint32_t i = 0; s.ok && i < order.n; i++) {
+    s->ok = typed && nb_topological(p, &typed, 1, &order) && note_users(s, &order, typed);
+    for (uint32_t i = 0; s->ok && i < order.n; i++) {
         nb_expr e = order.items[i];
-        if (is_link(&s, e))
+        if (is_link(s, e))
             continue;
-        result = nb_with_facts(p, convert(&s, e));
-        s.ok = result && nb_map_put(p, &s.done, e, result);
+        result = nb_with_facts(p, convert(s, e));
+        s->ok = result && nb_map_put(p, &s->done, e, result);
     }
     nb_list_free(&order);
+    nb_map_free(&s->users);
+    return s->ok ? result : NB_NONE;
+}
+
+nb_expr nb_canonical_with(nb_pool *p, nb_expr typed, const nb_map *bindings)
+{
+    pass s = {.p = p, .bindings = bindings};
+    nb_expr e = run(&s, typed);
     nb_map_free(&s.done);
-    nb_map_free(&s.users);
-    return s.ok ? result : NB_NONE;
+    return e;
 }
 
 nb_expr nb_canonical(nb_pool *p, nb_expr typed)
 {
     return nb_canonical_with(p, typed, NULL);
+}
+
+bool nb_canonical_forms(nb_pool *p, nb_expr typed, nb_map *forms)
+{
+    pass s = {.p = p};
+    bool ok = run(&s, typed) != NB_NONE;
+    *forms = s.done;
+    return ok;
 }

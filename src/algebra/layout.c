@@ -43,6 +43,7 @@ typedef struct sum {
     uint32_t *terms; /* which pair of e stands where */
     int8_t *signs;   /* of the term that stands there */
     fmpq_t scale;    /* each coefficient is multiplied by it */
+    bool as_typed;   /* the order is that in which it was typed */
 } sum;
 
 static int by_degree(const layout *l, uint32_t i, uint32_t j)
@@ -89,6 +90,23 @@ static int sign_of(layout *l, const sum *s, uint32_t i)
     return sign;
 }
 
+/* Takes the order in which the sum was typed, where it was. `pairs` says which
+ * pair of the sum a term is. */
+static void sort_as_typed(layout *l, sum *s, const nb_map *pairs)
+{
+    uint32_t n = 0;
+    const nb_expr *typed =
+        l->typed_order ? nb_order_of(l->p, l->typed_order, s->e, &n) : NULL;
+    if (!typed || n != s->n)
+        return;
+    for (uint32_t i = 0; i < n; i++)
+        if (nb_map_get(pairs, typed[i], UINT32_MAX) == UINT32_MAX)
+            return;
+    for (uint32_t i = 0; i < n; i++)
+        s->terms[i] = nb_map_get(pairs, typed[i], 0);
+    s->as_typed = true;
+}
+
 static bool start_sum(layout *l, sum *s, nb_expr e)
 {
     *s = (sum){.e = e, .n = nb_nargs(l->p, e) / 2};
@@ -109,6 +127,8 @@ static bool start_sum(layout *l, sum *s, nb_expr e)
         nb_layout_sort(l, s->n, constant_leads(l, e) ? constants_first : by_degree);
     for (uint32_t i = 0; ok && i < s->n; i++)
         s->terms[i] = nb_map_get(&pairs, l->records[l->sorted[i]].e, 0);
+    if (ok)
+        sort_as_typed(l, s, &pairs);
     for (uint32_t i = 0; ok && i < s->n; i++)
         s->signs[i] = (int8_t)sign_of(l, s, i);
     nb_map_free(&pairs);
@@ -176,22 +196,34 @@ static bool is_polynomial(const layout *l, const sum *s)
     return true;
 }
 
+/* The first term with a plus; or, with `degree`, the first such of that degree;
+ * 0 where there is none. */
+static uint32_t first_plus(const layout *l, const sum *s, const double *degree)
+{
+    for (uint32_t i = 1; i < s->n; i++)
+        if (s->signs[i] > 0 &&
+            (!degree || nb_record_of(l, term_of(l, s, i))->degree == *degree))
+            return i;
+    return 0;
+}
+
 /* Lets a sum begin without a minus sign: 1 - x^2, 3 + 2x - x^2, y - x. */
 static bool lead_with_plus(layout *l, sum *s)
 {
     if (s->signs[0] > 0)
         return true;
+    double highest = nb_record_of(l, term_of(l, s, 0))->degree;
+    uint32_t plus = s->as_typed ? first_plus(l, s, NULL) : first_plus(l, s, &highest);
+    if (plus) {
+        to_front(s, plus);
+        return true;
+    }
     bool last = s->signs[s->n - 1] > 0 && is_polynomial(l, s);
     double degree = nb_record_of(l, term_of(l, s, s->n - 1))->degree;
     bool alone = s->n < 2 || nb_record_of(l, term_of(l, s, s->n - 2))->degree != degree;
     if (last && alone)
         return ascending(l, s);
-    for (uint32_t i = 1; i < s->n; i++) {
-        if (s->signs[i] > 0) {
-            to_front(s, i);
-            break;
-        }
-    }
+    to_front(s, first_plus(l, s, NULL));
     return true;
 }
 
@@ -443,7 +475,9 @@ static bool prepare(layout *l, nb_expr e, const nb_layout_options *options)
 
 nb_expr nb_layout(nb_pool *p, nb_expr canonical, const nb_layout_options *options)
 {
-    layout l = {.p = p, .decimals = options && options->decimals};
+    layout l = {.p = p,
+                .decimals = options && options->decimals,
+                .typed_order = options ? options->order : NULL};
     nb_expr typed = NB_NONE;
     if (canonical == NB_NONE || nb_failed(p))
         return NB_NONE;

@@ -1,12 +1,13 @@
 #ifndef NB_ALGEBRA_LAYOUT_H
 #define NB_ALGEBRA_LAYOUT_H
 
-#include "expr/expr.h"
+#include "algebra/order.h"
 
 typedef struct nb_layout_options {
     const nb_expr *variables; /* SYMBOLs: the user's variables in their order */
     uint32_t n;
     bool decimals; /* decimals were typed: 0.5x, not x/2 */
+    const nb_order *order; /* how the terms of sums were typed, or NULL */
 } nb_layout_options;
 
 /* Canonical -> typed, in the form a textbook prints: descending degrees, the

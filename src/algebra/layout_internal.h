@@ -49,6 +49,7 @@ typedef struct part {
 typedef struct layout {
     nb_pool *p;
     bool decimals;
+    const nb_order *typed_order; /* may be NULL                    */
     nb_list order; /* the nodes, operands first             */
     nb_map place;  /* node -> record                        */
     record *records;

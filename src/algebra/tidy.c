@@ -230,14 +230,73 @@ static void combine_term(best *b, nb_expr e)
     nb_list_free(&exponents);
 }
 
+/* The factors of the term with negative exponents: what stands under its bar. */
+static nb_expr denominator_of(nb_pool *p, nb_expr term)
+{
+    nb_list bases = {0}, exponents = {0};
+    bool ok = true;
+    for (uint32_t i = 0; ok && nb_op_of(p, term) == NB_PROD && i < nb_nargs(p, term);
+         i += 2) {
+        nb_expr k = nb_arg(p, term, i + 1);
+        if (nb_is_number(p, k) && nb_number_sign(p, k) < 0)
+            ok = nb_list_add(p, &bases, nb_arg(p, term, i)) &&
+                 nb_list_add(p, &exponents, k);
+    }
+    nb_expr e = ok ? nb_product(p, bases.items, exponents.items, bases.n) : NB_NONE;
+    nb_list_free(&bases);
+    nb_list_free(&exponents);
+    return e;
+}
+
+/* The terms of the sum over this denominator, added over one bar. */
+static nb_expr over_denominator(nb_pool *p, nb_expr sum, nb_expr denominator)
+{
+    nb_list c = {0}, terms = {0};
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < nb_nargs(p, sum); i += 2)
+        if (denominator_of(p, nb_arg(p, sum, i + 1)) == denominator)
+            ok = nb_list_add(p, &c, nb_arg(p, sum, i)) &&
+                 nb_list_add(p, &terms, nb_arg(p, sum, i + 1));
+    nb_expr e = ok ? nb_linear(p, c.items, terms.items, c.n) : NB_NONE;
+    if (e && c.n > 1 && nb_op_of(p, e) == NB_SUM) {
+        nb_expr factor = common_factor(p, e);
+        e = nb_product2(p, factor, divided(p, e, factor));
+    }
+    nb_list_free(&c);
+    nb_list_free(&terms);
+    return e;
+}
+
+/* Terms with equal denominators over one bar each, the others as they are. */
+static nb_expr grouped(nb_pool *p, nb_expr sum)
+{
+    nb_list groups = {0}, seen = {0};
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < nb_nargs(p, sum); i += 2) {
+        nb_expr d = denominator_of(p, nb_arg(p, sum, i + 1));
+        bool known = !d;
+        for (uint32_t k = 0; k < seen.n && !known; k++)
+            known = seen.items[k] == d;
+        if (!known)
+            ok = nb_list_add(p, &seen, d) &&
+                 nb_list_add(p, &groups, over_denominator(p, sum, d));
+    }
+    nb_expr e = ok ? nb_sum(p, groups.items, groups.n) : NB_NONE;
+    nb_list_free(&groups);
+    nb_list_free(&seen);
+    return e;
+}
+
 static void combine(best *b, nb_expr e)
 {
     if (!e)
         return;
-    if (is_sum(b->p, e))
+    if (is_sum(b->p, e)) {
+        consider(b, grouped(b->p, e));
         combine_sum(b, e);
-    else
+    } else {
         combine_term(b, e);
+    }
 }
 
 /* ---- fractions inside fractions ---- */

@@ -5,12 +5,16 @@
 
 enum { MOST_DEPTH = 4 };
 
-typedef nb_expr rule(nb_pool *p, nb_expr term);
+/* What is done to a term, and to a sum when its terms are done (NULL: nothing). */
+typedef struct rule {
+    nb_expr (*term)(nb_pool *p, nb_expr term);
+    nb_expr (*sum)(nb_pool *p, nb_expr sum);
+} rule;
 
-static nb_expr apply(nb_pool *p, nb_expr e, rule *f, int depth);
+static nb_expr apply(nb_pool *p, nb_expr e, const rule *f, int depth);
 
 /* The term with the rule applied inside the sums among its factors. */
-static nb_expr inside_term(nb_pool *p, nb_expr term, rule *f, int depth)
+static nb_expr inside_term(nb_pool *p, nb_expr term, const rule *f, int depth)
 {
     if (nb_op_of(p, term) != NB_PROD || depth >= MOST_DEPTH)
         return term;
@@ -28,21 +32,23 @@ static nb_expr inside_term(nb_pool *p, nb_expr term, rule *f, int depth)
     return e;
 }
 
-static nb_expr apply(nb_pool *p, nb_expr e, rule *f, int depth)
+static nb_expr apply(nb_pool *p, nb_expr e, const rule *f, int depth)
 {
     if (!e || nb_op_of(p, e) != NB_SUM) {
         e = e ? inside_term(p, e, f, depth) : NB_NONE;
-        return e && nb_op_of(p, e) != NB_SUM ? f(p, e) : e;
+        return e && nb_op_of(p, e) != NB_SUM ? f->term(p, e) : e;
     }
     nb_list c = {0}, terms = {0};
     bool ok = true;
     for (uint32_t i = 0; ok && i < nb_nargs(p, e); i += 2) {
         nb_expr t = inside_term(p, nb_arg(p, e, i + 1), f, depth);
         if (t && nb_op_of(p, t) != NB_SUM)
-            t = f(p, t);
+            t = f->term(p, t);
         ok = nb_list_add(p, &c, nb_arg(p, e, i)) && nb_list_add(p, &terms, t);
     }
     nb_expr result = ok ? nb_linear(p, c.items, terms.items, c.n) : NB_NONE;
+    if (result && f->sum && nb_op_of(p, result) == NB_SUM)
+        result = f->sum(p, result);
     nb_list_free(&c);
     nb_list_free(&terms);
     return result;
@@ -101,7 +107,11 @@ static nb_expr in_sines(nb_pool *p, nb_expr term)
     return e;
 }
 
-nb_expr nb_in_sines(nb_pool *p, nb_expr e) { return apply(p, e, in_sines, 0); }
+nb_expr nb_in_sines(nb_pool *p, nb_expr e)
+{
+    static const rule f = {in_sines, NULL};
+    return apply(p, e, &f, 0);
+}
 
 /* The integer exponent of a base in a term, 0 where it is none. */
 static slong exponent_of(nb_pool *p, nb_expr term, nb_expr base)
@@ -162,7 +172,11 @@ static nb_expr in_ratios(nb_pool *p, nb_expr term)
     return term;
 }
 
-nb_expr nb_in_ratios(nb_pool *p, nb_expr e) { return apply(p, e, in_ratios, 0); }
+nb_expr nb_in_ratios(nb_pool *p, nb_expr e)
+{
+    static const rule f = {in_ratios, NULL};
+    return apply(p, e, &f, 0);
+}
 
 /* ---- double angles ---- */
 
@@ -221,6 +235,6 @@ static nb_expr double_cosine(nb_pool *p, nb_expr sum)
 
 nb_expr nb_double_angles(nb_pool *p, nb_expr e)
 {
-    e = apply(p, e, double_sine, 0);
-    return e && nb_op_of(p, e) == NB_SUM ? double_cosine(p, e) : e;
+    static const rule f = {double_sine, double_cosine};
+    return apply(p, e, &f, 0);
 }

@@ -1,10 +1,8 @@
 #include "calculus/at_internal.h"
 
 #include "algebra/canon.h"
-#include "syntax/parse.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* One loop over the nodes, operands first, in which each gets the canonical
  * constant that it is at the point, or the reason why there is none. */
@@ -52,7 +50,7 @@ static bool has(const nb_at_run *r, nb_expr e)
     return nb_map_get(&r->place, e, 0) != 0;
 }
 
-static const nb_at_node *operand(const nb_at_run *r, nb_expr e, uint32_t i)
+const nb_at_node *nb_at_operand(const nb_at_run *r, nb_expr e, uint32_t i)
 {
     return &r->nodes[nb_map_get(&r->place, nb_arg(r->p, e, i), 0) - 1];
 }
@@ -75,26 +73,21 @@ nb_sign nb_at_sign(nb_at_run *r, nb_expr *value)
     return s;
 }
 
-nb_expr nb_read_column(nb_pool *p, const char *text)
-{
-    return nb_parse_expression(p, text, strlen(text), NULL, NULL);
-}
-
 /* ---- what a node can come to ---- */
 
-static void undefined(nb_at_node *n, nb_reason reason, nb_expr culprit)
+void nb_at_undefined(nb_at_node *n, nb_reason reason, nb_expr culprit)
 {
     n->status = NB_AT_UNDEFINED;
     n->why = (nb_undefined){.reason = reason, .node = culprit};
 }
 
-static void unknown(nb_at_node *n, nb_reason reason, nb_expr culprit, nb_expr first)
+void nb_at_unknown(nb_at_node *n, nb_reason reason, nb_expr culprit, nb_expr first)
 {
     n->status = NB_AT_UNKNOWN;
     n->why = (nb_undefined){.reason = reason, .node = culprit, .first = first};
 }
 
-static void defined(nb_at_node *n, nb_expr value)
+void nb_at_defined(nb_at_node *n, nb_expr value)
 {
     n->status = NB_AT_DEFINED;
     n->value = value;
@@ -102,17 +95,17 @@ static void defined(nb_at_node *n, nb_expr value)
 
 static void truth(nb_at_run *r, nb_at_node *n, bool value)
 {
-    defined(n, value ? nb_one(r->p) : nb_zero(r->p));
+    nb_at_defined(n, value ? nb_one(r->p) : nb_zero(r->p));
 }
 
-static void inherit(nb_at_node *n, const nb_at_node *from)
+void nb_at_inherit(nb_at_node *n, const nb_at_node *from)
 {
     n->depends |= from->depends;
     n->edge |= from->edge;
     n->jump |= from->jump;
 }
 
-static void adopt(nb_at_node *n, const nb_at_node *from)
+void nb_at_adopt(nb_at_node *n, const nb_at_node *from)
 {
     n->status = from->status;
     n->value = from->value;
@@ -125,15 +118,15 @@ static bool operands_defined(nb_at_run *r, nb_expr e, nb_at_node *n)
 {
     const nb_at_node *bad = NULL;
     for (uint32_t i = 0; i < nb_nargs(r->p, e); i++) {
-        const nb_at_node *a = operand(r, e, i);
-        inherit(n, a);
+        const nb_at_node *a = nb_at_operand(r, e, i);
+        nb_at_inherit(n, a);
         if (a->status == NB_AT_UNDEFINED && (!bad || bad->status == NB_AT_UNKNOWN))
             bad = a;
         else if (a->status == NB_AT_UNKNOWN && !bad)
             bad = a;
     }
     if (bad)
-        adopt(n, bad);
+        nb_at_adopt(n, bad);
     return !bad;
 }
 
@@ -142,7 +135,8 @@ static bool operands_defined(nb_at_run *r, nb_expr e, nb_at_node *n)
 static void root_of_negative(nb_at_run *r, nb_at_node *n, nb_expr exponent)
 {
     bool square = fmpz_equal_ui(fmpq_denref(nb_value(r->p, exponent)), 2);
-    undefined(n, square ? NB_WHY_SQRT_OF_NEGATIVE : NB_WHY_ROOT_OF_NEGATIVE, NB_NONE);
+    nb_at_undefined(n, square ? NB_WHY_SQRT_OF_NEGATIVE : NB_WHY_ROOT_OF_NEGATIVE,
+                    NB_NONE);
 }
 
 /* 0^exponent */
@@ -150,27 +144,27 @@ static void check_power_of_zero(nb_at_run *r, nb_expr *exponent, nb_at_node *n)
 {
     nb_sign s = nb_at_sign(r, exponent);
     if (s == NB_NEGATIVE)
-        undefined(n, NB_WHY_DIVISION_BY_ZERO, NB_NONE);
+        nb_at_undefined(n, NB_WHY_DIVISION_BY_ZERO, NB_NONE);
     else if (s == NB_ZERO)
-        undefined(n, NB_WHY_ZERO_TO_ZERO, NB_NONE);
+        nb_at_undefined(n, NB_WHY_ZERO_TO_ZERO, NB_NONE);
     else if (s == NB_SIGN_UNKNOWN)
-        unknown(n, NB_WHY_SIGN_UNKNOWN, NB_NONE, *exponent);
+        nb_at_unknown(n, NB_WHY_SIGN_UNKNOWN, NB_NONE, *exponent);
 }
 
 static void check_power_of_negative(nb_at_run *r, nb_expr exponent, nb_at_node *n)
 {
     if (!nb_is_number(r->p, exponent)) {
         if (nb_is_irrational(r->p, exponent))
-            undefined(n, NB_WHY_POWER_OF_NEGATIVE, NB_NONE);
+            nb_at_undefined(n, NB_WHY_POWER_OF_NEGATIVE, NB_NONE);
         else
-            unknown(n, NB_WHY_SIGN_UNKNOWN, NB_NONE, exponent);
+            nb_at_unknown(n, NB_WHY_SIGN_UNKNOWN, NB_NONE, exponent);
     } else if (fmpz_is_even(fmpq_denref(nb_value(r->p, exponent)))) {
         root_of_negative(r, n, exponent);
     }
 }
 
 /* A natural exponent asks nothing of the base. */
-static bool is_natural(nb_pool *p, nb_expr e)
+bool nb_at_is_natural(nb_pool *p, nb_expr e)
 {
     return nb_is_number(p, e) && nb_number_sign(p, e) > 0 &&
            fmpz_is_one(fmpq_denref(nb_value(p, e)));
@@ -181,7 +175,7 @@ void nb_at_check_power(nb_at_run *r, nb_expr *base, nb_expr *exponent, nb_at_nod
 {
     to->status = NB_AT_DEFINED;
     *edge = false;
-    if (is_natural(r->p, *exponent))
+    if (nb_at_is_natural(r->p, *exponent))
         return;
     bool rational = nb_is_number(r->p, *exponent);
     switch (nb_at_sign(r, base)) {
@@ -191,7 +185,7 @@ void nb_at_check_power(nb_at_run *r, nb_expr *base, nb_expr *exponent, nb_at_nod
         check_power_of_zero(r, exponent, to);
         *edge = !rational || fmpz_is_even(fmpq_denref(nb_value(r->p, *exponent)));
         break;
-    case NB_SIGN_UNKNOWN: unknown(to, NB_WHY_SIGN_UNKNOWN, NB_NONE, *base); break;
+    case NB_SIGN_UNKNOWN: nb_at_unknown(to, NB_WHY_SIGN_UNKNOWN, NB_NONE, *base); break;
     }
 }
 
@@ -209,12 +203,12 @@ static void note_power_edge(nb_at_run *r, nb_at_node *n, const nb_at_node *expon
 static void power(nb_at_run *r, nb_expr e, nb_at_node *n)
 {
     bool edge;
-    nb_expr b = operand(r, e, 0)->value, w = operand(r, e, 1)->value;
+    nb_expr b = nb_at_operand(r, e, 0)->value, w = nb_at_operand(r, e, 1)->value;
     nb_at_check_power(r, &b, &w, n, &edge);
     n->why.node = e;
-    note_power_edge(r, n, operand(r, e, 1), b, edge);
+    note_power_edge(r, n, nb_at_operand(r, e, 1), b, edge);
     if (n->status == NB_AT_DEFINED)
-        defined(n, nb_power(r->p, b, w));
+        nb_at_defined(n, nb_power(r->p, b, w));
 }
 
 /* The factors of a canonical product. A culprit is named by the factor alone. */
@@ -229,23 +223,23 @@ static void product(nb_at_run *r, nb_expr e, nb_at_node *n)
     nb_expr *b = values, *w = values + count;
     n->status = NB_AT_DEFINED;
     for (uint32_t i = 0; i < count && n->status == NB_AT_DEFINED; i++) {
-        const nb_at_node *base = operand(r, e, 2 * i),
-                         *exponent = operand(r, e, 2 * i + 1);
+        const nb_at_node *base = nb_at_operand(r, e, 2 * i),
+                         *exponent = nb_at_operand(r, e, 2 * i + 1);
         nb_at_node factor = {.depends = base->depends | exponent->depends};
         bool edge;
         b[i] = base->value;
         w[i] = exponent->value;
         nb_at_check_power(r, &b[i], &w[i], &factor, &edge);
         note_power_edge(r, &factor, exponent, b[i], edge);
-        inherit(n, &factor);
+        nb_at_inherit(n, &factor);
         if (factor.status != NB_AT_DEFINED) {
-            adopt(n, &factor);
+            nb_at_adopt(n, &factor);
             n->why.node =
                 nb_power(r->p, nb_arg(r->p, e, 2 * i), nb_arg(r->p, e, 2 * i + 1));
         }
     }
     if (n->status == NB_AT_DEFINED)
-        defined(n, nb_product(r->p, b, w, count));
+        nb_at_defined(n, nb_product(r->p, b, w, count));
     free(values);
 }
 
@@ -259,19 +253,19 @@ static void sum(nb_at_run *r, nb_expr e, nb_at_node *n)
     }
     for (uint32_t i = 0; i < count; i++) {
         values[i] = nb_arg(r->p, e, 2 * i);
-        values[count + i] = operand(r, e, 2 * i + 1)->value;
+        values[count + i] = nb_at_operand(r, e, 2 * i + 1)->value;
     }
-    defined(n, nb_linear(r->p, values, values + count, count));
+    nb_at_defined(n, nb_linear(r->p, values, values + count, count));
     free(values);
 }
 
 static void quotient(nb_at_run *r, nb_expr e, nb_at_node *n)
 {
-    nb_expr a = operand(r, e, 0)->value, b = operand(r, e, 1)->value;
+    nb_expr a = nb_at_operand(r, e, 0)->value, b = nb_at_operand(r, e, 1)->value;
     switch (nb_at_sign(r, &b)) {
-    case NB_ZERO: undefined(n, NB_WHY_DIVISION_BY_ZERO, e); break;
-    case NB_SIGN_UNKNOWN: unknown(n, NB_WHY_SIGN_UNKNOWN, e, b); break;
-    default: defined(n, nb_quotient(r->p, a, b));
+    case NB_ZERO: nb_at_undefined(n, NB_WHY_DIVISION_BY_ZERO, e); break;
+    case NB_SIGN_UNKNOWN: nb_at_unknown(n, NB_WHY_SIGN_UNKNOWN, e, b); break;
+    default: nb_at_defined(n, nb_quotient(r->p, a, b));
     }
 }
 
@@ -293,17 +287,18 @@ static bool holds(nb_rel rel, nb_sign s)
 /* Where both sides are equal another piece may begin. */
 static void relation(nb_at_run *r, nb_expr e, nb_at_node *n)
 {
-    nb_expr d = nb_difference(r->p, operand(r, e, 0)->value, operand(r, e, 1)->value);
+    nb_expr d =
+        nb_difference(r->p, nb_at_operand(r, e, 0)->value, nb_at_operand(r, e, 1)->value);
     nb_sign s = nb_at_sign(r, &d);
     if (s == NB_ZERO || s == NB_SIGN_UNKNOWN)
         n->jump |= n->depends;
     if (s == NB_SIGN_UNKNOWN)
-        unknown(n, NB_WHY_SIGN_UNKNOWN, e, d);
+        nb_at_unknown(n, NB_WHY_SIGN_UNKNOWN, e, d);
     else
         truth(r, n, holds((nb_rel)nb_fn_of(r->p, e), s));
 }
 
-static bool is_true(nb_pool *p, const nb_at_node *n)
+bool nb_at_is_true(nb_pool *p, const nb_at_node *n)
 {
     return n->status == NB_AT_DEFINED && !nb_is_int(p, n->value, 0);
 }
@@ -317,18 +312,18 @@ static bool is_false(nb_pool *p, const nb_at_node *n)
 static void connective(nb_at_run *r, nb_expr e, nb_at_node *n)
 {
     bool is_and = nb_op_of(r->p, e) == NB_AND;
-    bool (*settles)(nb_pool *, const nb_at_node *) = is_and ? is_false : is_true;
-    const nb_at_node *a = operand(r, e, 0), *b = operand(r, e, 1);
-    inherit(n, a);
-    inherit(n, b);
+    bool (*settles)(nb_pool *, const nb_at_node *) = is_and ? is_false : nb_at_is_true;
+    const nb_at_node *a = nb_at_operand(r, e, 0), *b = nb_at_operand(r, e, 1);
+    nb_at_inherit(n, a);
+    nb_at_inherit(n, b);
     if (settles(r->p, a))
         truth(r, n, !is_and);
     else if (a->status == NB_AT_UNDEFINED)
-        adopt(n, a);
+        nb_at_adopt(n, a);
     else if (settles(r->p, b))
         truth(r, n, !is_and);
     else
-        adopt(n, a->status == NB_AT_DEFINED ? b : a);
+        nb_at_adopt(n, a->status == NB_AT_DEFINED ? b : a);
 }
 
 /* The first value whose condition holds. Pieces that are not taken, and may be
@@ -337,172 +332,22 @@ static void cases(nb_at_run *r, nb_expr e, nb_at_node *n)
 {
     uint32_t count = nb_nargs(r->p, e);
     for (uint32_t i = 0; i < count; i++)
-        n->depends |= operand(r, e, i)->depends;
+        n->depends |= nb_at_operand(r, e, i)->depends;
     for (uint32_t i = 0; i < count; i += 2) {
-        const nb_at_node *condition = i + 1 < count ? operand(r, e, i + 1) : NULL;
+        const nb_at_node *condition = i + 1 < count ? nb_at_operand(r, e, i + 1) : NULL;
         if (condition)
-            inherit(n, condition);
+            nb_at_inherit(n, condition);
         if (condition && condition->status != NB_AT_DEFINED) {
-            adopt(n, condition);
+            nb_at_adopt(n, condition);
             return;
         }
         if (condition && is_false(r->p, condition))
             continue;
-        inherit(n, operand(r, e, i));
-        adopt(n, operand(r, e, i));
+        nb_at_inherit(n, nb_at_operand(r, e, i));
+        nb_at_adopt(n, nb_at_operand(r, e, i));
         return;
     }
-    undefined(n, NB_WHY_NO_CASE, e);
-}
-
-/* ---- functions ---- */
-
-/* Evaluates a column of the function table with the values of e's arguments in
- * the places of u and v. */
-static nb_at_node column_at(nb_at_run *r, nb_expr e, const char *text)
-{
-    nb_map values = {0};
-    nb_at_run inner;
-    nb_at_node result = {.status = NB_AT_UNKNOWN};
-    bool ok = true;
-    for (uint32_t i = 0; ok && i < nb_nargs(r->p, e) && i < 2; i++)
-        ok = nb_map_put(r->p, &values, nb_symbol(r->p, i ? "v" : "u", 1),
-                        operand(r, e, i)->value);
-    nb_at_begin(&inner, r->p, &values);
-    const nb_at_node *n = ok ? nb_at_node_of(&inner, nb_read_column(r->p, text)) : NULL;
-    if (n)
-        result = *n;
-    nb_at_end(&inner);
-    nb_map_free(&values);
-    return result;
-}
-
-/* A function that the table explains by simpler ones is what they are. */
-static void rewritten(nb_at_run *r, nb_expr e, nb_at_node *n, const char *rewrite)
-{
-    nb_at_node inner = column_at(r, e, rewrite);
-    adopt(n, &inner);
-    n->why.node = e;
-    if (inner.edge)
-        n->edge |= n->depends;
-    if (inner.jump)
-        n->jump |= n->depends;
-}
-
-static void outside_domain(nb_at_run *r, nb_expr e, nb_at_node *n)
-{
-    undefined(n, NB_WHY_OUTSIDE_DOMAIN, e);
-    n->why.first = operand(r, e, 0)->value;
-    if (nb_nargs(r->p, e) > 1)
-        n->why.second = operand(r, e, 1)->value;
-}
-
-/* Whether the arguments are in the domain that the table gives. */
-static bool in_domain(nb_at_run *r, nb_expr e, nb_at_node *n, const char *domain)
-{
-    nb_at_node inner = column_at(r, e, domain);
-    if (inner.status != NB_AT_DEFINED) {
-        unknown(n, NB_WHY_SIGN_UNKNOWN, e, inner.why.first);
-        return false;
-    }
-    if (inner.jump)
-        n->edge |= n->depends;
-    if (is_true(r->p, &inner))
-        return true;
-    outside_domain(r, e, n);
-    return false;
-}
-
-static void logarithm(nb_at_run *r, nb_expr e, nb_at_node *n)
-{
-    nb_expr u = operand(r, e, 0)->value;
-    switch (nb_at_sign(r, &u)) {
-    case NB_POSITIVE: defined(n, nb_apply1(r->p, NB_FN_LN, u)); break;
-    case NB_ZERO: undefined(n, NB_WHY_LOG_OF_ZERO, e); break;
-    case NB_NEGATIVE: undefined(n, NB_WHY_LOG_OF_NEGATIVE, e); break;
-    case NB_SIGN_UNKNOWN: unknown(n, NB_WHY_SIGN_UNKNOWN, e, u); break;
-    }
-}
-
-/* |u| and sign(u) */
-static void absolute(nb_at_run *r, nb_expr e, nb_at_node *n)
-{
-    bool sign = nb_fn_of(r->p, e) == NB_FN_SIGN;
-    nb_expr u = operand(r, e, 0)->value;
-    nb_sign s = nb_at_sign(r, &u);
-    if (sign && (s == NB_ZERO || s == NB_SIGN_UNKNOWN))
-        n->jump |= n->depends;
-    if (s == NB_SIGN_UNKNOWN)
-        defined(n, nb_apply1(r->p, nb_fn_of(r->p, e), u));
-    else if (sign)
-        defined(n, nb_integer(r->p, s));
-    else
-        defined(n, s == NB_NEGATIVE ? nb_negate(r->p, u) : u);
-}
-
-static void extremum(nb_at_run *r, nb_expr e, nb_at_node *n)
-{
-    nb_sign wanted = nb_fn_of(r->p, e) == NB_FN_MIN ? NB_POSITIVE : NB_NEGATIVE;
-    nb_expr best = operand(r, e, 0)->value;
-    for (uint32_t i = 1; i < nb_nargs(r->p, e); i++) {
-        nb_expr a = operand(r, e, i)->value;
-        nb_expr d = nb_difference(r->p, best, a);
-        nb_sign s = nb_at_sign(r, &d);
-        if (s == NB_ZERO || s == NB_SIGN_UNKNOWN)
-            n->jump |= n->depends;
-        if (s == NB_SIGN_UNKNOWN)
-            best = nb_apply(r->p, nb_fn_of(r->p, e), 2, (nb_expr[]){best, a});
-        else if (s == wanted)
-            best = a;
-    }
-    defined(n, best);
-}
-
-/* The angle leaps by a turn where the ray to the left is crossed. */
-static void note_cut(nb_at_run *r, nb_expr e, nb_at_node *n)
-{
-    nb_sign y = nb_sign_with(&r->balls, operand(r, e, 0)->value);
-    nb_sign x = nb_sign_with(&r->balls, operand(r, e, 1)->value);
-    if ((y == NB_ZERO || y == NB_SIGN_UNKNOWN) && x != NB_POSITIVE)
-        n->jump |= n->depends;
-}
-
-static void factorial(nb_at_run *r, nb_expr e, nb_at_node *n)
-{
-    nb_expr u = operand(r, e, 0)->value;
-    if (nb_is_int(r->p, u, 0) || is_natural(r->p, u))
-        defined(n, nb_apply1(r->p, NB_FN_FACTORIAL, u));
-    else
-        outside_domain(r, e, n);
-}
-
-static void apply(nb_at_run *r, nb_expr e, nb_at_node *n)
-{
-    uint32_t count = nb_nargs(r->p, e);
-    nb_expr values[2] = {NB_NONE, NB_NONE};
-    for (uint32_t i = 0; i < count && i < 2; i++)
-        values[i] = operand(r, e, i)->value;
-    defined(n, nb_apply(r->p, nb_fn_of(r->p, e), count, values));
-}
-
-static void function(nb_at_run *r, nb_expr e, nb_at_node *n)
-{
-    unsigned fn = nb_fn_of(r->p, e);
-    const nb_function *row = nb_function_row(fn);
-    if (fn == NB_FN_LN)
-        logarithm(r, e, n);
-    else if (fn == NB_FN_ABS || fn == NB_FN_SIGN)
-        absolute(r, e, n);
-    else if (fn == NB_FN_MIN || fn == NB_FN_MAX)
-        extremum(r, e, n);
-    else if (fn == NB_FN_FACTORIAL)
-        factorial(r, e, n);
-    else if (*row->rewrite)
-        rewritten(r, e, n, row->rewrite);
-    else if (!*row->domain || in_domain(r, e, n, row->domain))
-        apply(r, e, n);
-    if (fn == NB_FN_ATAN2 && n->status == NB_AT_DEFINED)
-        note_cut(r, e, n);
+    nb_at_undefined(n, NB_WHY_NO_CASE, e);
 }
 
 /* ---- the pass ---- */
@@ -512,39 +357,39 @@ static void symbol(nb_at_run *r, nb_expr e, nb_at_node *n)
     nb_expr value = nb_map_get(r->point, e, NB_NONE);
     n->depends = nb_at_bit(r, e);
     if (value)
-        defined(n, value);
+        nb_at_defined(n, value);
     else
-        unknown(n, NB_WHY_NO_VALUE, e, NB_NONE);
+        nb_at_unknown(n, NB_WHY_NO_VALUE, e, NB_NONE);
 }
 
 /* A node of arithmetic or a function, all of whose operands are defined. */
 static void combine(nb_at_run *r, nb_expr e, nb_at_node *n)
 {
     nb_op op = nb_op_of(r->p, e);
-    nb_expr a = nb_nargs(r->p, e) > 0 ? operand(r, e, 0)->value : NB_NONE;
-    nb_expr b = nb_nargs(r->p, e) > 1 ? operand(r, e, 1)->value : NB_NONE;
+    nb_expr a = nb_nargs(r->p, e) > 0 ? nb_at_operand(r, e, 0)->value : NB_NONE;
+    nb_expr b = nb_nargs(r->p, e) > 1 ? nb_at_operand(r, e, 1)->value : NB_NONE;
     switch (op) {
-    case NB_ADD: defined(n, nb_sum2(r->p, a, b)); break;
-    case NB_SUB: defined(n, nb_difference(r->p, a, b)); break;
-    case NB_MUL: defined(n, nb_product2(r->p, a, b)); break;
-    case NB_NEG: defined(n, nb_negate(r->p, a)); break;
+    case NB_ADD: nb_at_defined(n, nb_sum2(r->p, a, b)); break;
+    case NB_SUB: nb_at_defined(n, nb_difference(r->p, a, b)); break;
+    case NB_MUL: nb_at_defined(n, nb_product2(r->p, a, b)); break;
+    case NB_NEG: nb_at_defined(n, nb_negate(r->p, a)); break;
     case NB_DIV: quotient(r, e, n); break;
     case NB_POW: power(r, e, n); break;
     case NB_SUM: sum(r, e, n); break;
     case NB_PROD: product(r, e, n); break;
-    case NB_FN: function(r, e, n); break;
+    case NB_FN: nb_at_function(r, e, n); break;
     case NB_REL: relation(r, e, n); break;
     case NB_NOT: truth(r, n, nb_is_int(r->p, a, 0)); break;
-    default: unknown(n, NB_WHY_NO_VALUE, e, NB_NONE);
+    default: nb_at_unknown(n, NB_WHY_NO_VALUE, e, NB_NONE);
     }
 }
 
 static void evaluate(nb_at_run *r, nb_expr e, nb_at_node *n)
 {
     switch (nb_op_of(r->p, e)) {
-    case NB_NUMBER: defined(n, nb_canonical(r->p, e)); break;
+    case NB_NUMBER: nb_at_defined(n, nb_canonical(r->p, e)); break;
     case NB_SYMBOL: symbol(r, e, n); break;
-    case NB_CALL: unknown(n, NB_WHY_NO_VALUE, e, NB_NONE); break;
+    case NB_CALL: nb_at_unknown(n, NB_WHY_NO_VALUE, e, NB_NONE); break;
     case NB_AND:
     case NB_OR: connective(r, e, n); break;
     case NB_CASES: cases(r, e, n); break;

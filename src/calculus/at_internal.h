@@ -47,6 +47,24 @@ nb_sign nb_at_sign(nb_at_run *r, nb_expr *value);
 void nb_at_check_power(nb_at_run *r, nb_expr *base, nb_expr *exponent, nb_at_node *to,
                        bool *edge);
 
+/* ---- for the rules of single nodes ---- */
+
+/* The i-th operand's node; it has been evaluated. */
+const nb_at_node *nb_at_operand(const nb_at_run *r, nb_expr e, uint32_t i);
+/* Say what a node has come to. */
+void nb_at_defined(nb_at_node *n, nb_expr value);
+void nb_at_undefined(nb_at_node *n, nb_reason reason, nb_expr culprit);
+void nb_at_unknown(nb_at_node *n, nb_reason reason, nb_expr culprit, nb_expr first);
+/* Takes over the status, value and reason; the sets of variables. */
+void nb_at_adopt(nb_at_node *n, const nb_at_node *from);
+void nb_at_inherit(nb_at_node *n, const nb_at_node *from);
+/* A condition that is proven to hold. */
+bool nb_at_is_true(nb_pool *p, const nb_at_node *n);
+/* A NUMBER 1, 2, 3 … */
+bool nb_at_is_natural(nb_pool *p, nb_expr e);
+/* An elementary function whose arguments are all defined. */
+void nb_at_function(nb_at_run *r, nb_expr e, nb_at_node *n);
+
 /* Whether a canonical closed expression is irrational, proven by its form. */
 bool nb_is_irrational(nb_pool *p, nb_expr e);
 

@@ -26,9 +26,30 @@ static void keep(conditions *c, nb_rel rel, nb_expr e)
             nb_list_add(c->p, &c->rels, (uint32_t)rel);
 }
 
+/* k sqrt(s) + t is positive where k^2 s - t^2 is and k > 0: x + sqrt(x^2 + 1). */
+static bool root_outweighs(nb_pool *p, nb_expr e)
+{
+    if (nb_op_of(p, e) != NB_SUM || nb_nargs(p, e) != 4)
+        return false;
+    nb_expr half = nb_with_facts(p, nb_ratio(p, 1, 2)), two = nb_integer(p, 2);
+    for (uint32_t i = 0; i < 4; i += 2) {
+        nb_expr k = nb_arg(p, e, i), b, r;
+        nb_split_power(p, nb_arg(p, e, i + 1), &b, &r);
+        if (r != half || nb_number_sign(p, k) < 0)
+            continue;
+        nb_expr t = nb_scale(p, nb_arg(p, e, 2 - i), nb_arg(p, e, 3 - i));
+        nb_expr weight = nb_product(p, (nb_expr[]){k, b}, (nb_expr[]){two, nb_one(p)}, 2);
+        if (nb_is_positive(p, nb_difference(p, weight, nb_power(p, t, two))))
+            return true;
+    }
+    return false;
+}
+
 static bool holds_everywhere(nb_pool *p, nb_rel rel, nb_expr e)
 {
-    return rel == NB_GE ? nb_is_nonnegative(p, e) : nb_is_positive(p, e);
+    if (rel == NB_GE && nb_is_nonnegative(p, e))
+        return true;
+    return nb_is_positive(p, e) || root_outweighs(p, e);
 }
 
 /* e != 0: each factor of a product is not zero. */
@@ -70,7 +91,9 @@ static bool require_sign_of_power(conditions *c, nb_rel rel, nb_expr term)
             require_nonzero(c, b);
         return true;
     }
-    if (!holds_everywhere(p, strict ? NB_GT : NB_GE, b))
+    if (strict && nb_is_nonnegative(p, b))
+        require_nonzero(c, b);
+    else if (!holds_everywhere(p, strict ? NB_GT : NB_GE, b))
         keep(c, strict ? NB_GT : NB_GE, b);
     return true;
 }
@@ -82,14 +105,14 @@ static void require_sign(conditions *c, nb_rel rel, nb_expr e)
     nb_expr coefficient, term;
     if (!c->ok || holds_everywhere(p, rel, e) || nb_is_number(p, e))
         return;
-    if (rel == NB_GT && nb_is_nonnegative(p, e)) {
-        require_nonzero(c, e);
-        return;
-    }
     nb_split_coefficient(p, e, &coefficient, &term);
     if (coefficient && nb_number_sign(p, coefficient) > 0 &&
         require_sign_of_power(c, rel, term))
         return;
+    if (rel == NB_GT && nb_is_nonnegative(p, e)) {
+        require_nonzero(c, e);
+        return;
+    }
     if (nb_op_of(p, e) == NB_SUM && nb_nargs(p, e) == 2)
         e = nb_number_sign(p, coefficient) > 0 ? term : nb_negate(p, term);
     keep(c, rel, e);
@@ -298,17 +321,37 @@ static nb_expr right_side(nb_pool *p, nb_expr e)
     return minus == 1 && nb_nargs(p, e) == 4 ? nb_negate(p, negative) : nb_zero(p);
 }
 
-/* All minus signs on the left turn the relation around: -x > -1 is x < 1. */
+/* Whether a minus sign before the term can go into one of its factors. */
+static bool takes_sign(nb_pool *p, nb_expr term)
+{
+    slong k;
+    for (uint32_t i = 0; nb_op_of(p, term) == NB_PROD && i < nb_nargs(p, term); i += 2)
+        if (nb_op_of(p, nb_arg(p, term, i)) == NB_SUM &&
+            nb_get_int(p, nb_arg(p, term, i + 1), &k) && (k & 1))
+            return true;
+    return false;
+}
+
+/* All minus signs on the left turn the relation around: -x > -1 is x < 1; what
+ * is left of a single term is its factor: 5x > 7 is x > 7/5. */
 static nb_expr readable(nb_pool *p, nb_rel rel, nb_expr e)
 {
+    nb_expr c, t;
     if (rel == NB_EQ)
         return e;
     nb_expr right = right_side(p, e);
     nb_expr left = nb_sum2(p, e, right);
-    if (left && nb_is_negative_form(p, left)) {
+    nb_split_coefficient(p, left, &c, &t);
+    if (left && nb_is_negative_form(p, left) &&
+        !(nb_is_int(p, right, 0) && takes_sign(p, t))) {
         left = nb_negate(p, left);
         right = nb_negate(p, right);
         rel = rel == NB_GT ? NB_LT : rel == NB_GE ? NB_LE : rel;
+        nb_split_coefficient(p, left, &c, &t);
+    }
+    if (nb_is_number(p, right) && left != t && nb_number_sign(p, c) > 0) {
+        left = t;
+        right = nb_quotient(p, right, c);
     }
     return nb_with_facts(p, nb_relation(p, rel, left, right));
 }

@@ -144,6 +144,8 @@ static bool goes_below(nb_pool *p, nb_expr base, nb_expr exponent)
 {
     if (!nb_is_number(p, exponent) || nb_number_sign(p, exponent) > 0)
         return false;
+    if (nb_is_int(p, base, 0)) /* not defined, and 1/0^2 would be 1/0 */
+        return false;
     return !nb_is_fn(p, base, NB_FN_E) || !is_fraction(p, exponent);
 }
 

@@ -307,8 +307,13 @@ nb_expr nb_power(nb_pool *p, nb_expr base, nb_expr exponent)
             return nb_power(p, nb_arg(p, base, 0), exponent);
         return nb_product(p, &base, &exponent, 1);
     }
-    if (nb_is_number(p, exponent))
+    if (nb_is_number(p, exponent)) {
+        /* |u|^(2/3) = u^(2/3) */
+        bool even = fmpz_is_even(fmpq_numref(nb_value(p, exponent)));
+        if (even && nb_is_fn(p, base, NB_FN_ABS))
+            base = nb_arg(p, base, 0);
         return rational_power(p, base, exponent);
+    }
     return general_power(p, base, exponent);
 }
 

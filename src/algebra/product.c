@@ -55,6 +55,8 @@ static void add_factor(gathered *g, nb_expr base, nb_expr exponent);
 static bool needs_form(nb_pool *p, nb_expr b, nb_expr e)
 {
     nb_op op = nb_op_of(p, b);
+    if (nb_is_fn(p, b, NB_FN_ABS)) /* |u|^2 = u^2 */
+        return nb_is_integer(p, e) && fmpz_is_even(fmpq_numref(nb_value(p, e)));
     return nb_is_number(p, e) &&
            (op == NB_NUMBER || ((op == NB_SUM || op == NB_PROD) && nb_is_integer(p, e)));
 }
@@ -89,6 +91,8 @@ static void add_coefficient(gathered *g, nb_expr c, nb_expr n)
 static void add_integer_power(gathered *g, nb_expr base, nb_expr n)
 {
     nb_pool *p = g->p;
+    if (nb_is_fn(p, base, NB_FN_ABS) && fmpz_is_even(fmpq_numref(nb_value(p, n))))
+        base = nb_arg(p, base, 0);
     if (nb_is_number(p, base)) {
         add_coefficient(g, base, n);
     } else if (nb_op_of(p, base) == NB_PROD) {

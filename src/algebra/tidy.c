@@ -161,6 +161,15 @@ static nb_expr over_scale(fraction *f, nb_expr numerator)
     return nb_product(f->p, factors, NULL, 3);
 }
 
+/* Each term of the numerator over the denominator: (x^4 - 1)/x^3 is x - 1/x^3. */
+static nb_expr term_by_term(fraction *f, nb_expr numerator)
+{
+    nb_expr factor = over_scale(f, nb_one(f->p));
+    if (!factor || !numerator || !is_sum(f->p, numerator))
+        return NB_NONE;
+    return divided(f->p, numerator, nb_quotient(f->p, nb_one(f->p), factor));
+}
+
 /* Multiplies the numerator out, cancels it against the sums in the denominator
  * of `outside`, and offers it multiplied out and factored. */
 static void offer_fraction(best *b, nb_expr outside, nb_expr numerator)
@@ -182,7 +191,10 @@ static void offer_fraction(best *b, nb_expr outside, nb_expr numerator)
         if (nb_to_poly(&f.ring, numerator, f.numerator, f.scale)) {
             for (uint32_t i = 0; i < bases.n; i++)
                 cancel(&f, bases.items[i], times.items[i]);
-            consider(b, over_scale(&f, nb_from_poly(&f.ring, f.numerator)));
+            nb_expr multiplied = nb_from_poly(&f.ring, f.numerator);
+            consider(b, over_scale(&f, multiplied));
+            if (bases.n == 0)
+                consider(b, term_by_term(&f, multiplied));
             nb_expr factored = nb_factored(&f.ring, f.numerator);
             if (factored)
                 consider(b, over_scale(&f, factored));

@@ -160,18 +160,27 @@ static nb_expr interior(pass *s, nb_expr c)
     return ok ? result : NB_NONE;
 }
 
+static bool conditions_depend(const pass *s, nb_expr e)
+{
+    for (uint32_t i = 1; i < nb_nargs(s->p, e); i += 2)
+        if (depends(s, nb_arg(s->p, e, i)))
+            return true;
+    return false;
+}
+
 /* Each piece keeps the inside of the region where it is taken. On a boundary
- * the formula is silent: calculus/at.h looks at both sides there. */
+ * the formula is silent: calculus/at.h looks at both sides there. Along a
+ * variable that no condition contains there is no boundary. */
 static nb_expr of_cases(pass *s, nb_expr e)
 {
     nb_pool *p = s->p;
     nb_list pieces = {0};
     nb_expr before = s->one; /* none of the earlier conditions holds */
     uint32_t n = nb_nargs(p, e);
-    bool ok = true;
+    bool ok = true, bounded = conditions_depend(s, e);
     for (uint32_t i = 0; ok && i < n; i += 2) {
         nb_expr c = i + 1 < n ? nb_arg(p, e, i + 1) : s->one;
-        nb_expr region = interior(s, nb_both(p, before, c));
+        nb_expr region = bounded ? interior(s, nb_both(p, before, c)) : c;
         ok = nb_list_add(p, &pieces, derivative(s, nb_arg(p, e, i))) &&
              nb_list_add(p, &pieces, region);
         before = nb_both(p, before, nb_not(p, c));

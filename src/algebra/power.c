@@ -301,19 +301,13 @@ nb_expr nb_power(nb_pool *p, nb_expr base, nb_expr exponent)
         return base;
     if (nb_is_int(p, exponent, 0))
         return nb_one(p);
-    if (nb_is_integer(p, exponent)) {
-        if (nb_is_fn(p, base, NB_FN_ABS) &&
-            fmpz_is_even(fmpq_numref(nb_value(p, exponent))))
-            return nb_power(p, nb_arg(p, base, 0), exponent);
+    if (nb_is_fn(p, base, NB_FN_ABS) && nb_is_number(p, exponent) &&
+        fmpz_is_even(fmpq_numref(nb_value(p, exponent)))) /* also |u|^(2/3) */
+        return nb_power(p, nb_arg(p, base, 0), exponent);
+    if (nb_is_integer(p, exponent))
         return nb_product(p, &base, &exponent, 1);
-    }
-    if (nb_is_number(p, exponent)) {
-        /* |u|^(2/3) = u^(2/3) */
-        bool even = fmpz_is_even(fmpq_numref(nb_value(p, exponent)));
-        if (even && nb_is_fn(p, base, NB_FN_ABS))
-            base = nb_arg(p, base, 0);
+    if (nb_is_number(p, exponent))
         return rational_power(p, base, exponent);
-    }
     return general_power(p, base, exponent);
 }
 

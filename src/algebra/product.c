@@ -50,15 +50,16 @@ static void add_pair(gathered *g, nb_expr base, nb_expr exponent)
 static void add_factor(gathered *g, nb_expr base, nb_expr exponent);
 
 /* Whether b^e may be in another form than b to a multiple of e: a root of a
- * number has an exponent between 0 and 1, and a sum or product that was under a
- * root is taken apart in an integer power. */
+ * number has an exponent between 0 and 1, and a sum or product that was under an
+ * even root is taken apart in an integer power and under an odd root. */
 static bool needs_form(nb_pool *p, nb_expr b, nb_expr e)
 {
     nb_op op = nb_op_of(p, b);
-    if (nb_is_fn(p, b, NB_FN_ABS)) /* |u|^2 = u^2 */
-        return nb_is_integer(p, e) && fmpz_is_even(fmpq_numref(nb_value(p, e)));
-    return nb_is_number(p, e) &&
-           (op == NB_NUMBER || ((op == NB_SUM || op == NB_PROD) && nb_is_integer(p, e)));
+    if (!nb_is_number(p, e))
+        return false;
+    if (nb_is_fn(p, b, NB_FN_ABS)) /* |u|^2 = u^2, |u|^(2/3) = u^(2/3) */
+        return fmpz_is_even(fmpq_numref(nb_value(p, e)));
+    return op == NB_NUMBER || ((op == NB_SUM || op == NB_PROD) && nb_is_odd_root(p, e));
 }
 
 /* The pairs of a PROD, each exponent times the integer n. */
@@ -104,8 +105,8 @@ static void add_integer_power(gathered *g, nb_expr base, nb_expr n)
         else
             part = nb_primitive_part(p, base, true, &c);
         add_coefficient(g, c, n);
-        if (part && nb_op_of(p, part) == NB_PROD)
-            add_product(g, part, n);
+        if (part && nb_op_of(p, part) != NB_SUM)
+            add_integer_power(g, part, n);
         else
             add_pair(g, part, n);
     } else {

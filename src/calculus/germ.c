@@ -42,19 +42,19 @@ static nb_series negative(const germ *g, const nb_series *a)
 static nb_series difference(const germ *g, const nb_series *a, const nb_series *b)
 {
     nb_series minus = negative(g, b);
+    if (a == b)
+        return constant(g, NB_NONE);
     return nb_series_add(g->x, a, &minus);
 }
 
-static nb_series power_of(const germ *g, const nb_series *a, nb_expr exponent)
-{
-    nb_series w = constant(g, nb_canonical(g->p, exponent));
-    return nb_series_power(g->x, a, &w);
-}
-
+/* a/b; where both are one node the quotient is 1. */
 static nb_series quotient(const germ *g, const nb_series *a, const nb_series *b)
 {
-    nb_series inverse = power_of(g, b, nb_integer(g->p, -1));
-    return nb_series_multiply(g->x, a, &inverse);
+    nb_series copy = *b;
+    nb_sign sign = nb_series_sign(g->x, &copy);
+    if (a == b && (sign == NB_POSITIVE || sign == NB_NEGATIVE))
+        return constant(g, nb_one(g->p));
+    return nb_series_divide(g->x, a, b);
 }
 
 /* ---- functions ---- */
@@ -161,6 +161,16 @@ static nb_series logarithm(const germ *g, const nb_series *u)
     }
 }
 
+/* Whether the argument is proven to be off the domain for all small t > 0. */
+static bool outside_domain(const germ *g, unsigned fn, const nb_series *a)
+{
+    const char *domain = nb_function_row(fn)->domain;
+    if (!*domain)
+        return false;
+    nb_series condition = column_germ(g, domain, a, 1);
+    return condition.status == NB_SERIES_GOOD && condition.truth == 0;
+}
+
 static nb_series function(const germ *g, nb_expr e)
 {
     unsigned fn = nb_fn_of(g->p, e);
@@ -185,7 +195,10 @@ static nb_series function(const germ *g, nb_expr e)
     if (n > 1)
         return unknown();
     nb_series s = nb_series_taylor(g->x, fn, operand(g, e, 0));
-    return s.status == NB_SERIES_UNKNOWN ? by_integral(g, fn, operand(g, e, 0)) : s;
+    if (s.status != NB_SERIES_UNKNOWN)
+        return s;
+    return outside_domain(g, fn, operand(g, e, 0)) ? undefined()
+                                                   : by_integral(g, fn, operand(g, e, 0));
 }
 
 /* ---- conditions ---- */

@@ -371,6 +371,59 @@ static nb_series power_unseen(nb_expansion *x, const nb_series *a, nb_exponent r
     return nb_series_of_status(NB_SERIES_UNKNOWN);
 }
 
+/* ---- what ends after finitely many terms ---- */
+
+/* In these every term is kept, as far as there is room. */
+static void unlimited(nb_expansion *x) { x->limit = (nb_exponent){MOST_EXPONENT, 1}; }
+
+static nb_series natural_power(nb_expansion *x, const nb_series *a, slong n)
+{
+    nb_series s = nb_series_linear(x, nb_one(x->p), NB_NONE);
+    for (slong i = 0; i < n; i++)
+        s = nb_series_multiply(x, &s, a);
+    return s;
+}
+
+/* Whether a - b is zero without remainder. */
+static bool same(nb_expansion *x, const nb_series *a, const nb_series *b)
+{
+    nb_series minus = nb_series_scale(x, b, nb_negate(x->p, nb_one(x->p)));
+    nb_series d = nb_series_add(x, a, &minus);
+    return d.status == NB_SERIES_GOOD && nb_series_sign(x, &d) == NB_ZERO;
+}
+
+/* Takes the remainder away from s = a^(num/den) if that makes s^den = a^num. */
+static void finish_root(nb_expansion *x, nb_series *s, const nb_series *a, nb_exponent r)
+{
+    enum { MOST = 4 };
+    if (s->exact || !a->exact || r.num <= 0 || r.num > MOST || r.den > MOST)
+        return;
+    nb_exponent limit = x->limit;
+    nb_series whole = *s;
+    whole.exact = true;
+    unlimited(x);
+    nb_series left = natural_power(x, &whole, r.den), right = natural_power(x, a, r.num);
+    if (same(x, &left, &right))
+        s->exact = true;
+    x->limit = limit;
+}
+
+/* The same for s = a/b if that makes s b = a. */
+static void finish_quotient(nb_expansion *x, nb_series *s, const nb_series *a,
+                            const nb_series *b)
+{
+    if (s->exact || !a->exact || !b->exact)
+        return;
+    nb_exponent limit = x->limit;
+    nb_series whole = *s;
+    whole.exact = true;
+    unlimited(x);
+    nb_series product = nb_series_multiply(x, &whole, b);
+    if (same(x, &product, a))
+        s->exact = true;
+    x->limit = limit;
+}
+
 static nb_series rational_power(nb_expansion *x, nb_series *a, nb_expr w)
 {
     nb_exponent r;
@@ -386,7 +439,19 @@ static nb_series rational_power(nb_expansion *x, nb_series *a, nb_expr w)
         break;
     case NB_POSITIVE: break;
     }
-    return power_by_leading(x, a, w, r, most);
+    nb_series s = power_by_leading(x, a, w, r, most);
+    finish_root(x, &s, a, r);
+    return s;
+}
+
+nb_series nb_series_divide(nb_expansion *x, const nb_series *a, const nb_series *b)
+{
+    nb_series w = nb_series_linear(x, nb_canonical(x->p, nb_integer(x->p, -1)), NB_NONE);
+    nb_series inverse = nb_series_power(x, b, &w);
+    nb_series s = nb_series_multiply(x, a, &inverse);
+    if (s.status == NB_SERIES_GOOD)
+        finish_quotient(x, &s, a, b);
+    return s;
 }
 
 /* A rational number below w * e, a little. */

@@ -62,6 +62,8 @@ nb_series nb_series_scale(nb_expansion *x, const nb_series *a, nb_expr c);
 nb_series nb_series_multiply(nb_expansion *x, const nb_series *a, const nb_series *b);
 /* a^w, for a constant or a moving exponent, over the real numbers. */
 nb_series nb_series_power(nb_expansion *x, const nb_series *a, const nb_series *w);
+/* a/b; a quotient of polynomials that divides evenly has no remainder. */
+nb_series nb_series_divide(nb_expansion *x, const nb_series *a, const nb_series *b);
 /* d/dt a, and the integral of a from 0 to t (UNKNOWN where that diverges). */
 nb_series nb_series_derivative(nb_expansion *x, const nb_series *a);
 nb_series nb_series_integral(nb_expansion *x, const nb_series *a);

@@ -65,12 +65,12 @@ typedef enum nb_number_style { NB_EXACT, NB_DECIMAL } nb_number_style;
 typedef enum nb_rel { NB_LT, NB_LE, NB_EQ, NB_NE, NB_GE, NB_GT } nb_rel;
 
 typedef struct nb_node {
-    uint8_t op;       /* nb_op */
-    uint8_t fn;       /* nb_fn, nb_rel or nb_number_style */
-    uint16_t facts;   /* what the algebra knows of its sign; see algebra/facts.h */
+    uint8_t op;     /* nb_op */
+    uint8_t fn;     /* nb_fn, nb_rel or nb_number_style */
+    uint16_t facts; /* what the algebra knows of its sign; see algebra/facts.h */
     uint32_t nargs;
-    uint32_t first;   /* place of the operands; for NUMBER, SYMBOL the payload */
-    uint32_t hash;    /* of the structure: does not depend on indices */
+    uint32_t first; /* place of the operands; for NUMBER, SYMBOL the payload */
+    uint32_t hash;  /* of the structure: does not depend on indices */
 } nb_node;
 
 typedef struct nb_pool nb_pool;
@@ -103,7 +103,7 @@ bool nb_poll(nb_pool *p);
 
 const nb_node *nb_get(const nb_pool *p, nb_expr e); /* valid until the next constructor */
 nb_op nb_op_of(const nb_pool *p, nb_expr e);
-unsigned nb_fn_of(const nb_pool *p, nb_expr e);     /* the fn field */
+unsigned nb_fn_of(const nb_pool *p, nb_expr e); /* the fn field */
 uint32_t nb_nargs(const nb_pool *p, nb_expr e);
 nb_expr nb_arg(const nb_pool *p, nb_expr e, uint32_t i);
 uint32_t nb_hash(const nb_pool *p, nb_expr e);
@@ -128,7 +128,7 @@ nb_expr nb_symbol(nb_pool *p, const char *name, size_t length);
 const char *nb_symbol_name(const nb_pool *p, nb_expr e);
 
 /* Typed forms. */
-nb_expr nb_unary(nb_pool *p, nb_op op, nb_expr a);            /* NEG, NOT */
+nb_expr nb_unary(nb_pool *p, nb_op op, nb_expr a);             /* NEG, NOT */
 nb_expr nb_binary(nb_pool *p, nb_op op, nb_expr a, nb_expr b); /* ADD … POW, AND, OR */
 nb_expr nb_fn1(nb_pool *p, unsigned fn, nb_expr a);
 nb_expr nb_fn2(nb_pool *p, unsigned fn, nb_expr a, nb_expr b);

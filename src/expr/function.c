@@ -3,9 +3,9 @@
 #include <string.h>
 
 static const nb_function rows[NB_FN_COUNT] = {
-#define NB_FUNCTION(id, name, arity, spellings, unicode, latex, d1, d2, domain, rewrite, inverse,  \
-                    enclosure, special, rule, help, example)                                       \
-    [NB_FN_##id] = {name,   arity,   spellings, unicode, latex, d1,  d2,                           \
+#define NB_FUNCTION(id, name, arity, spellings, unicode, latex, d1, d2, domain, rewrite, \
+                    inverse, enclosure, special, rule, help, example)                    \
+    [NB_FN_##id] = {name,   arity,   spellings, unicode, latex, d1,     d2,              \
                     domain, rewrite, inverse,   rule,    help,  example},
 #include "expr/functions.def"
 #undef NB_FUNCTION

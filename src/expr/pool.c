@@ -94,7 +94,8 @@ static bool grow(nb_pool *p, void **array, uint32_t *capacity, uint64_t want, si
     if (next > MOST_NODES)
         return nb_fail(p, NB_ERR_MEMORY, "the expression has outgrown the pool");
     if (p->limit && nb_pool_bytes(p) + (next - *capacity) * size > p->limit)
-        return nb_fail(p, NB_ERR_MEMORY, "the expression has outgrown the memory limit (%zu MiB)",
+        return nb_fail(p, NB_ERR_MEMORY,
+                       "the expression has outgrown the memory limit (%zu MiB)",
                        p->limit >> 20);
     void *grown = realloc(*array, next * size);
     if (!grown)
@@ -130,7 +131,8 @@ static uint32_t hash_fmpq(const fmpq_t q, unsigned style)
 
 /* Operands of SUM and PROD are ordered by index, which depends on history;
  * adding the hashes of the pairs makes the hash of the structure alone. */
-static uint32_t hash_node(const nb_pool *p, nb_op op, unsigned fn, uint32_t n, const nb_expr *args)
+static uint32_t hash_node(const nb_pool *p, nb_op op, unsigned fn, uint32_t n,
+                          const nb_expr *args)
 {
     uint32_t h = mix(mix(op, fn), n);
     if (op == NB_SUM || op == NB_PROD) {
@@ -189,8 +191,8 @@ static nb_expr append(nb_pool *p, nb_node node)
 
 /* ---- constructors ---- */
 
-static nb_expr find_node(const nb_pool *p, uint32_t hash, nb_op op, unsigned fn, uint32_t n,
-                         const nb_expr *args)
+static nb_expr find_node(const nb_pool *p, uint32_t hash, nb_op op, unsigned fn,
+                         uint32_t n, const nb_expr *args)
 {
     uint32_t mask = p->table_size - 1;
     for (uint32_t i = hash & mask; p->table[i]; i = (i + 1) & mask) {
@@ -252,7 +254,8 @@ nb_expr nb_number(nb_pool *p, const fmpq_t value, nb_number_style style)
             return p->table[i];
     }
     void *numbers = p->numbers;
-    if (!grow(p, &numbers, &p->numbers_capacity, (uint64_t)p->nnumbers + 1, sizeof *p->numbers))
+    if (!grow(p, &numbers, &p->numbers_capacity, (uint64_t)p->nnumbers + 1,
+              sizeof *p->numbers))
         return NB_NONE;
     p->numbers = numbers;
     nb_expr e = append(p, (nb_node){.op = NB_NUMBER,
@@ -321,7 +324,10 @@ nb_expr nb_binary(nb_pool *p, nb_op op, nb_expr a, nb_expr b)
     return nb_make(p, op, 0, 2, (nb_expr[]){a, b});
 }
 
-nb_expr nb_fn1(nb_pool *p, unsigned fn, nb_expr a) { return nb_make(p, NB_FN, fn, 1, &a); }
+nb_expr nb_fn1(nb_pool *p, unsigned fn, nb_expr a)
+{
+    return nb_make(p, NB_FN, fn, 1, &a);
+}
 
 nb_expr nb_fn2(nb_pool *p, unsigned fn, nb_expr a, nb_expr b)
 {
@@ -343,7 +349,10 @@ unsigned nb_fn_of(const nb_pool *p, nb_expr e) { return p->nodes[e].fn; }
 
 uint32_t nb_nargs(const nb_pool *p, nb_expr e) { return p->nodes[e].nargs; }
 
-const nb_expr *nb_args(const nb_pool *p, nb_expr e) { return p->args + p->nodes[e].first; }
+const nb_expr *nb_args(const nb_pool *p, nb_expr e)
+{
+    return p->args + p->nodes[e].first;
+}
 
 nb_expr nb_arg(const nb_pool *p, nb_expr e, uint32_t i)
 {
@@ -354,11 +363,20 @@ uint32_t nb_hash(const nb_pool *p, nb_expr e) { return p->nodes[e].hash; }
 
 unsigned nb_facts_of(const nb_pool *p, nb_expr e) { return p->nodes[e].facts; }
 
-void nb_set_facts(nb_pool *p, nb_expr e, unsigned facts) { p->nodes[e].facts = (uint16_t)facts; }
+void nb_set_facts(nb_pool *p, nb_expr e, unsigned facts)
+{
+    p->nodes[e].facts = (uint16_t)facts;
+}
 
-const fmpq *nb_value(const nb_pool *p, nb_expr e) { return p->numbers + p->nodes[e].first; }
+const fmpq *nb_value(const nb_pool *p, nb_expr e)
+{
+    return p->numbers + p->nodes[e].first;
+}
 
-const char *nb_symbol_name(const nb_pool *p, nb_expr e) { return p->names + p->nodes[e].first; }
+const char *nb_symbol_name(const nb_pool *p, nb_expr e)
+{
+    return p->names + p->nodes[e].first;
+}
 
 bool nb_is_number(const nb_pool *p, nb_expr e) { return p->nodes[e].op == NB_NUMBER; }
 

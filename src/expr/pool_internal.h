@@ -17,7 +17,7 @@ struct nb_pool {
     char *names; /* the NUL-terminated names of the SYMBOL nodes */
     uint32_t nnames, names_capacity;
 
-    uint32_t *table; /* open addressing; 0 is an empty place */
+    uint32_t *table;     /* open addressing; 0 is an empty place */
     uint32_t table_size; /* a power of two */
 
     size_t number_bytes; /* limbs beyond what a small fmpz holds in place */

@@ -287,6 +287,8 @@ static int less(const arb_t x, const arb_t y, bool or_equal)
 {
     if (!arb_is_finite(x) || !arb_is_finite(y))
         return -1;
+    if (x == y)
+        return or_equal;
     if (or_equal)
         return arb_le(x, y) ? 1 : arb_gt(x, y) ? 0 : -1;
     return arb_lt(x, y) ? 1 : arb_ge(x, y) ? 0 : -1;
@@ -300,10 +302,7 @@ static int equal(const nb_slot *x, const nb_slot *y)
         return 1;
     if (!arb_overlaps(&x->ball, &y->ball))
         return 0;
-    return arb_is_exact(&x->ball) && arb_is_exact(&y->ball) && !x->has_exact &&
-                   !y->has_exact
-               ? 1
-               : -1;
+    return arb_is_exact(&x->ball) && arb_is_exact(&y->ball) ? 1 : -1;
 }
 
 static int negation(int truth) { return truth < 0 ? -1 : !truth; }

@@ -3,13 +3,14 @@
 #include "numeric/ball.h"
 #include "numeric/sign.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
-    GUARD_BITS = 32,      /* first precision: the digits and this            */
-    SPARE_BITS = 20000,   /* last precision: the digits and this             */
-    SMALL_EXPONENT = -5,  /* below, an exponent is written                   */
-    LONG_INTEGER = 15,    /* exact integers up to this length need none      */
+    GUARD_BITS = 32,       /* first precision: the digits and this            */
+    SPARE_BITS = 20000,    /* last precision: the digits and this             */
+    SMALL_EXPONENT = -5,   /* below, an exponent is written                   */
+    LONG_INTEGER = 15,     /* exact integers up to this length need none      */
     LONGEST_EXPONENT = 128 /* bits of a decimal exponent that is worked with  */
 };
 
@@ -101,12 +102,13 @@ static bool round_rational(fmpz_t n, const fmpq_t x)
     return whole;
 }
 
-/* floor(log10(x)) for x > 0, at most one off. */
+/* floor(log10(x)) for x > 0, or one less: never more, so that a value just below a
+ * power of ten is not rounded up to it with a digit too few. */
 static void guess_exponent(fmpz_t k, const fmpq_t x)
 {
-    double log10 =
-        (fmpz_dlog(fmpq_numref(x)) - fmpz_dlog(fmpq_denref(x))) / 2.302585092994046;
-    fmpz_set_d(k, log10 < 0 ? log10 - 1 : log10);
+    double above = fmpz_dlog(fmpq_numref(x)), below = fmpz_dlog(fmpq_denref(x));
+    double log10 = (above - below) / 2.302585092994046 - 1e-12 * (1 + above + below);
+    fmpz_set_d(k, floor(log10));
 }
 
 static nb_decimal_status decimal_of_rational(const fmpq *value, slong digits, nb_buf *out)
@@ -127,22 +129,17 @@ static nb_decimal_status decimal_of_rational(const fmpq *value, slong digits, nb
     guess_exponent(k, x);
     fmpz_set_ui(limit, 10);
     fmpz_pow_ui(limit, limit, (ulong)digits);
+    fmpz_set_si(shift, digits - 1);
+    fmpz_sub(shift, shift, k);
     for (;;) { /* until n has the right number of digits: the guess was right */
-        fmpz_set_si(shift, digits - 1);
-        fmpz_sub(shift, shift, k);
         fmpq_abs(x, value);
         scale_exactly(x, shift);
         exact = round_rational(n, x);
-        if (fmpz_cmp(n, limit) >= 0) {
-            fmpz_add_ui(k, k, 1);
-            continue;
-        }
-        fmpz_mul_ui(n, n, 10);
-        if (fmpz_cmp(n, limit) >= 0)
+        if (fmpz_cmp(n, limit) < 0)
             break;
-        fmpz_sub_ui(k, k, 1);
+        fmpz_add_ui(k, k, 1);
+        fmpz_sub_ui(shift, shift, 1);
     }
-    fmpz_divexact_ui(n, n, 10);
     put_decimal(out, fmpq_sgn(value) < 0, n, k, digits, exact);
     fmpz_clear(k);
     fmpz_clear(n);
@@ -154,8 +151,8 @@ static nb_decimal_status decimal_of_rational(const fmpq *value, slong digits, nb
 
 /* ---- balls ---- */
 
-/* floor(log10(x)) for a positive ball, at most one off; false where the
- * exponent is too long to work with. */
+/* floor(log10(x)) for a positive ball, or less, as above; false where the exponent
+ * is too long to work with. */
 static bool exponent_of_ball(fmpz_t k, const arb_t x)
 {
     arb_t t, ten;
@@ -169,7 +166,8 @@ static bool exponent_of_ball(fmpz_t k, const arb_t x)
     bool fits =
         arb_is_finite(t) && arf_cmpabs_2exp_si(arb_midref(t), LONGEST_EXPONENT) < 0;
     if (fits) {
-        arf_floor(low, arb_midref(t));
+        arb_get_lbound_arf(low, t, 2 * LONGEST_EXPONENT);
+        arf_floor(low, low);
         arf_get_fmpz(k, low, ARF_RND_DOWN);
     }
     arb_clear(t);
@@ -230,24 +228,16 @@ static bool scale_and_round(fmpz_t n, const arb_t x, const fmpz_t k, slong digit
 static nb_decimal_status round_to_digits(fmpz_t n, fmpz_t k, const arb_t x, slong digits,
                                          slong prec)
 {
-    fmpz_t limit, tenth;
+    fmpz_t limit;
     fmpz_init(limit);
-    fmpz_init(tenth);
     fmpz_set_ui(limit, 10);
-    fmpz_pow_ui(tenth, limit, (ulong)digits - 1);
-    fmpz_mul_ui(limit, tenth, 10);
+    fmpz_pow_ui(limit, limit, (ulong)digits);
     bool fits = exponent_of_ball(k, x);
     bool one = fits;
-    while (one && (one = scale_and_round(n, x, k, digits, prec))) {
-        if (fmpz_cmp(n, limit) >= 0)
-            fmpz_add_ui(k, k, 1);
-        else if (fmpz_cmp(n, tenth) < 0)
-            fmpz_sub_ui(k, k, 1);
-        else
-            break;
-    }
+    while (one && (one = scale_and_round(n, x, k, digits, prec)) &&
+           fmpz_cmp(n, limit) >= 0)
+        fmpz_add_ui(k, k, 1);
     fmpz_clear(limit);
-    fmpz_clear(tenth);
     return one ? NB_DECIMAL_ROUNDED : fits ? NB_DECIMAL_UNPROVEN : NB_DECIMAL_TOO_LARGE;
 }
 

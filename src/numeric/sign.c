@@ -1,10 +1,17 @@
 #include "numeric/sign.h"
 
+#include "numeric/identity.h"
+
 #include <math.h>
 
 /* Where no separation bound helps the search ends at MOST_BITS; with one it may
  * go on to MOST_SEPARATION_BITS. */
-enum { FIRST_BITS = 64, MOST_BITS = 4096, MOST_SEPARATION_BITS = 1 << 16 };
+enum {
+    FIRST_BITS = 64,
+    IDENTITY_BITS = 256, /* what has not shown its sign by then may be an identity */
+    MOST_BITS = 4096,
+    MOST_SEPARATION_BITS = 1 << 16
+};
 
 static nb_sign sign_of_ball(const arb_t x)
 {
@@ -27,12 +34,13 @@ static bool below(const arb_t x, double bits)
     return answer;
 }
 
-static nb_sign sign_at(nb_pool *p, nb_expr e, slong prec, double separation)
+static nb_sign sign_at(nb_pool *p, nb_expr e, slong prec, double separation, bool *finite)
 {
     arb_t x;
     arb_init(x);
     nb_sign s = NB_SIGN_UNKNOWN;
-    if (nb_enclose(p, e, prec, x)) {
+    *finite = nb_enclose(p, e, prec, x);
+    if (*finite) {
         s = sign_of_ball(x);
         if (s == NB_SIGN_UNKNOWN && separation < MOST_SEPARATION_BITS &&
             below(x, separation))
@@ -49,7 +57,10 @@ static nb_sign sign_closely(nb_pool *p, nb_expr e)
     bool separated = separation < MOST_SEPARATION_BITS;
     slong most = separated ? (slong)separation + 4 * FIRST_BITS : MOST_BITS;
     for (slong prec = 2 * FIRST_BITS;; prec *= 2) {
-        nb_sign s = sign_at(p, e, prec, separation);
+        bool finite;
+        nb_sign s = sign_at(p, e, prec, separation, &finite);
+        if (s == NB_SIGN_UNKNOWN && finite && prec == IDENTITY_BITS && nb_vanishes(p, e))
+            return NB_ZERO;
         if (s != NB_SIGN_UNKNOWN || nb_failed(p) || prec >= 2 * most)
             return s;
     }

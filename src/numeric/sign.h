@@ -12,7 +12,8 @@ typedef enum nb_sign {
 } nb_sign;
 
 /* By enclosures of rising precision; that a value is zero is proven where it is
- * the NUMBER 0 or an algebraic expression below its separation bound. */
+ * the NUMBER 0, an algebraic expression below its separation bound, or zero by an
+ * identity (numeric/identity.h). */
 nb_sign nb_sign_of(nb_pool *p, nb_expr closed);
 
 /* The same, where balls of e are at hand: they are looked at first. */

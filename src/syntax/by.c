@@ -59,7 +59,8 @@ bool nb_check_partial(nb_parser *P, nb_statement *s, uint32_t begin, uint32_t en
             continue;
         char list[120];
         list_parameters(P, f, list, sizeof list);
-        nb_name_error(P, begin, end, "%s has no variable %s", nb_symbol_name(P->p, s->name),
+        nb_name_error(P, begin, end, "%s has no variable %s",
+                      nb_symbol_name(P->p, s->name),
                       nb_symbol_name(P->p, s->by[i].variable));
         nb_hint(P, f.n == 1 ? "its variable is %s" : "its variables are %s", list);
         return false;
@@ -98,7 +99,8 @@ static void note_reach(nb_parser *P, nb_statement *s)
 {
     nb_operand *body = nb_top(P);
     nb_op op = nb_op_of(P->p, s->body);
-    if (body->shape != SHAPE_BRACKETED && (op == NB_ADD || op == NB_SUB))
+    bool open_end = P->t.kind == T_END || nb_is_keyword(P, "at");
+    if (open_end && body->shape != SHAPE_BRACKETED && (op == NB_ADD || op == NB_SUB))
         nb_note_add(P, NB_NOTE_REACH, body->begin, body->end,
                     "all of %s is differentiated; for less of it use brackets",
                     nb_quoted(P, body->begin, body->end).text);
@@ -126,7 +128,8 @@ bool nb_read_differentiated(nb_parser *P, nb_statement *s)
     nb_syntax_error(P, s->body_span.begin, s->body_span.end,
                     "%s does not depend on %s, so its derivative is 0", shown.text,
                     nb_symbol_name(P->p, s->by[0].variable));
-    nb_hint(P, "the derivative at a point is written %s_%s(...) or d/d%s %s at (...)", name,
-            nb_symbol_name(P->p, s->by[0].variable), nb_symbol_name(P->p, s->by[0].variable), name);
+    nb_hint(P, "the derivative at a point is written %s_%s(...) or d/d%s %s at (...)",
+            name, nb_symbol_name(P->p, s->by[0].variable),
+            nb_symbol_name(P->p, s->by[0].variable), name);
     return false;
 }

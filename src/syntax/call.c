@@ -44,15 +44,19 @@ NB_REPORTS static bool invert(nb_parser *P, nb_token word, uint8_t *fn)
     nb_quote name = nb_quoted(P, word.begin, word.end);
     if (row->inverse[0] == 'a' && row->name[0] != 'a') {
         *fn = (uint8_t)nb_function_find(row->inverse, strlen(row->inverse));
-        nb_note_add(P, NB_NOTE_INVERSE, word.begin, P->last_end,
-                    "%s is read as the inverse function, %s; the reciprocal is written 1/%s(...)",
-                    nb_quoted(P, word.begin, P->last_end).text, nb_function_row(*fn)->unicode, name.text);
+        nb_note_add(
+            P, NB_NOTE_INVERSE, word.begin, P->last_end,
+            "%s is read as the inverse function, %s; the reciprocal is written 1/%s(...)",
+            nb_quoted(P, word.begin, P->last_end).text, nb_function_row(*fn)->unicode,
+            name.text);
         return true;
     }
-    nb_syntax_error(P, word.begin, P->last_end, "%s: the inverse function, or one over %s?",
+    nb_syntax_error(P, word.begin, P->last_end,
+                    "%s: the inverse function, or one over %s?",
                     nb_quoted(P, word.begin, P->last_end).text, name.text);
     if (row->inverse[0])
-        nb_hint(P, "write %s(...) for the inverse, 1/%s(...) for the reciprocal", row->inverse, name.text);
+        nb_hint(P, "write %s(...) for the inverse, 1/%s(...) for the reciprocal",
+                row->inverse, name.text);
     else
         nb_hint(P, "write 1/%s(...) for the reciprocal", name.text);
     return false;
@@ -78,13 +82,14 @@ NB_REPORTS static bool check_after_run(nb_parser *P, nb_token word, uint32_t beg
             return nb_unknown_name(P, t);
         t.end = meaning.end;
     }
-    nb_quote name = nb_quoted(P, word.begin, word.end), first = nb_quoted(P, begin, P->last_end);
+    nb_quote name = nb_quoted(P, word.begin, word.end),
+             first = nb_quoted(P, begin, P->last_end);
     nb_quote next = nb_quoted(P, t.begin, t.end);
     const char *shown = t.kind == T_WORD ? next.text : "(...)";
-    nb_syntax_error(P, word.begin, t.end, "%s %s %s: how far does %s reach?", name.text, first.text,
-                    shown, name.text);
-    nb_hint(P, "write %s(%s)*%s or %s(%s*%s)", name.text, first.text, shown, name.text, first.text,
-            shown);
+    nb_syntax_error(P, word.begin, t.end, "%s %s %s: how far does %s reach?", name.text,
+                    first.text, shown, name.text);
+    nb_hint(P, "write %s(%s)*%s or %s(%s*%s)", name.text, first.text, shown, name.text,
+            first.text, shown);
     return false;
 }
 
@@ -109,11 +114,13 @@ static bool read_run(nb_parser *P, nb_token word)
     return check_after_run(P, word, t.begin);
 }
 
-NB_REPORTS static bool wrong_count(nb_parser *P, nb_token word, uint32_t given, int wanted)
+NB_REPORTS static bool wrong_count(nb_parser *P, nb_token word, uint32_t given,
+                                   int wanted)
 {
     nb_quote name = nb_quoted(P, word.begin, word.end);
-    nb_syntax_error(P, word.begin, P->last_end, "%s takes %d argument%s, and %u %s given", name.text, wanted,
-                    wanted == 1 ? "" : "s", given, given == 1 ? "is" : "are");
+    nb_syntax_error(P, word.begin, P->last_end, "%s takes %d argument%s, and %u %s given",
+                    name.text, wanted, wanted == 1 ? "" : "s", given,
+                    given == 1 ? "is" : "are");
     return false;
 }
 
@@ -138,7 +145,8 @@ NB_REPORTS static bool settle(nb_parser *P, nb_token word, uint32_t n, uint8_t *
     if (arity == -1 && n >= 2)
         return true;
     if (arity == -1) {
-        nb_syntax_error(P, word.begin, P->last_end, "%s takes two or more arguments", name.text);
+        nb_syntax_error(P, word.begin, P->last_end, "%s takes two or more arguments",
+                        name.text);
         nb_hint(P, "write %s(x, y)", name.text);
         return false;
     }
@@ -170,17 +178,21 @@ NB_REPORTS static void note_argument(nb_parser *P, nb_token word, uint8_t fn)
     slong n;
     nb_quote name = nb_quoted(P, word.begin, word.end);
     if (fn == NB_FN_LN && strstr(name.text, "og"))
-        nb_note_add(P, NB_NOTE_LOG, word.begin, word.end,
-                    "%s is read as the natural logarithm ln; to the base 10 write log10(x)", name.text);
+        nb_note_add(
+            P, NB_NOTE_LOG, word.begin, word.end,
+            "%s is read as the natural logarithm ln; to the base 10 write log10(x)",
+            name.text);
     if (fn >= NB_FN_SIN && fn <= NB_FN_CSC && nb_op_of(P->p, a->value) == NB_NUMBER &&
         nb_get_int(P->p, a->value, &n) && n >= 15 && n % 15 == 0)
         nb_note_add(P, NB_NOTE_DEGREES, a->begin, a->end,
-                    "angles are in radians; %ld degrees are written %ld°", (long)n, (long)n);
+                    "angles are in radians; %ld degrees are written %ld°", (long)n,
+                    (long)n);
 }
 
 NB_REPORTS static bool primed(nb_parser *P, nb_token word)
 {
-    nb_syntax_error(P, word.begin, P->t.end, "a prime is read only after a function of your own");
+    nb_syntax_error(P, word.begin, P->t.end,
+                    "a prime is read only after a function of your own");
     nb_hint(P, "write d/dx %s(x)", nb_quoted(P, word.begin, word.end).text);
     return false;
 }
@@ -188,7 +200,8 @@ NB_REPORTS static bool primed(nb_parser *P, nb_token word)
 NB_REPORTS static bool no_brackets(nb_parser *P, nb_token word)
 {
     nb_quote name = nb_quoted(P, word.begin, word.end);
-    nb_syntax_error(P, word.begin, word.end, "%s needs its arguments in brackets", name.text);
+    nb_syntax_error(P, word.begin, word.end, "%s needs its arguments in brackets",
+                    name.text);
     nb_hint(P, "write %s(x, y)", name.text);
     return false;
 }
@@ -244,7 +257,8 @@ NB_APART static bool read_head(nb_parser *P, nb_token word, head *h)
 }
 
 /* Builds the function of its n arguments, which are on the stack. */
-NB_APART static bool finish(nb_parser *P, nb_token word, uint32_t n, head h, bool brackets)
+NB_APART static bool finish(nb_parser *P, nb_token word, uint32_t n, head h,
+                            bool brackets)
 {
     bool ok;
     if (h.base) {
@@ -252,7 +266,8 @@ NB_APART static bool finish(nb_parser *P, nb_token word, uint32_t n, head h, boo
                           nb_build(P, NB_FN, NB_FN_LOGB, 2, word.begin)
                     : wrong_count(P, word, n, 1);
     } else {
-        ok = settle(P, word, n, &h.fn) && (h.fn != NB_FN_FACTORIAL || check_factorial(P, word));
+        ok = settle(P, word, n, &h.fn) &&
+             (h.fn != NB_FN_FACTORIAL || check_factorial(P, word));
         if (ok) {
             note_argument(P, word, h.fn);
             ok = nb_build(P, NB_FN, h.fn, n, word.begin);
@@ -269,12 +284,14 @@ NB_APART static bool finish(nb_parser *P, nb_token word, uint32_t n, head h, boo
 
 bool nb_read_elementary(nb_parser *P, nb_token word, const nb_word *meaning)
 {
-    head h = {.fn = meaning->fn, .base = meaning->kind == WORD_LOGARITHM ? meaning->symbol : NB_NONE};
+    head h = {.fn = meaning->fn,
+              .base = meaning->kind == WORD_LOGARITHM ? meaning->symbol : NB_NONE};
     uint32_t n;
     if (!read_head(P, word, &h))
         return false;
     bool brackets = P->t.kind == T_OPEN;
-    return read_arguments(P, word, h.base ? NB_FN_LN : h.fn, &n) && finish(P, word, n, h, brackets);
+    return read_arguments(P, word, h.base ? NB_FN_LN : h.fn, &n) &&
+           finish(P, word, n, h, brackets);
 }
 
 /* ---- user functions ---- */
@@ -285,24 +302,39 @@ NB_REPORTS static bool not_called(nb_parser *P, nb_token word, uint32_t arity)
     const char *arguments = arity == 1 ? "x" : arity == 2 ? "x, y" : "x, y, ...";
     if (P->t.kind == T_CARET || P->t.kind == T_SUPER) {
         uint32_t end = P->t.kind == T_CARET ? nb_after(P, P->t).end : P->t.end;
-        nb_syntax_error(P, word.begin, end, "%s: a power of the value, or %s applied again?",
+        nb_syntax_error(P, word.begin, end,
+                        "%s: a power of the value, or %s applied again?",
                         nb_quoted(P, word.begin, end).text, name.text);
-        nb_hint(P, "write %s(%s)^2 or %s(%s(%s))", name.text, arguments, name.text, name.text, arguments);
+        nb_hint(P, "write %s(%s)^2 or %s(%s(%s))", name.text, arguments, name.text,
+                name.text, arguments);
         return false;
     }
     if (P->t.kind == T_PRIME) {
-        nb_syntax_error(P, word.begin, P->t.end, "a derivative cannot stand inside a formula yet");
+        nb_syntax_error(P, word.begin, P->t.end,
+                        "a derivative cannot stand inside a formula yet");
         nb_hint(P, "%s' and %s'(3) are statements of their own", name.text, name.text);
         return false;
     }
-    nb_name_error(P, word.begin, word.end, "%s is a function, and its arguments are missing", name.text);
+    nb_name_error(P, word.begin, word.end,
+                  "%s is a function, and its arguments are missing", name.text);
     nb_hint(P, "write %s(%s)", name.text, arguments);
+    return false;
+}
+
+NB_REPORTS static bool defined_by_itself(nb_parser *P, nb_token word)
+{
+    nb_quote name = nb_quoted(P, word.begin, word.end);
+    nb_name_error(P, word.begin, word.end, "%s cannot be used in its own definition",
+                  name.text);
+    nb_hint(P, "give the new function another name");
     return false;
 }
 
 bool nb_read_call(nb_parser *P, nb_token word, nb_expr symbol)
 {
     uint32_t arity = nb_look_up(P, symbol).n, n;
+    if (symbol == P->self)
+        return defined_by_itself(P, word);
     if (P->t.kind != T_OPEN)
         return not_called(P, word, arity);
     if (!nb_push(P, symbol, word.begin, word.end, SHAPE_PLAIN) || !nb_read_list(P, &n))
@@ -342,7 +374,8 @@ bool nb_read_root(nb_parser *P)
         return false;
     if (!index)
         return build_root(P, begin, sign);
-    return nb_push(P, index, begin, begin, SHAPE_PLAIN) && nb_build(P, NB_FN, NB_FN_ROOT, 2, begin);
+    return nb_push(P, index, begin, begin, SHAPE_PLAIN) &&
+           nb_build(P, NB_FN, NB_FN_ROOT, 2, begin);
 }
 
 /* ---- LaTeX ---- */
@@ -369,8 +402,9 @@ static bool read_latex_argument(nb_parser *P, nb_token command)
             return nb_advance_to(P, t.end) &&
                    nb_push(P, word.symbol, t.begin, t.end, SHAPE_BRACKETED);
         if (word.kind == WORD_ELEMENTARY && nb_function_row(word.fn)->arity == 0)
-            return nb_advance_to(P, t.end) && nb_push(P, nb_make(P->p, NB_FN, word.fn, 0, NULL),
-                                                      t.begin, t.end, SHAPE_BRACKETED);
+            return nb_advance_to(P, t.end) &&
+                   nb_push(P, nb_make(P->p, NB_FN, word.fn, 0, NULL), t.begin, t.end,
+                           SHAPE_BRACKETED);
     }
     nb_syntax_error(P, t.begin, t.end, "%s needs its arguments in braces",
                     nb_quoted(P, command.begin, command.end).text);
@@ -383,7 +417,8 @@ static bool want_values(nb_parser *P, uint32_t n)
     for (uint32_t i = 0; i < n; i++) {
         nb_operand *a = nb_top(P) - i;
         if (a->value && nb_is_condition(P->p, a->value))
-            return nb_syntax_error(P, a->begin, a->end, "a value is needed here, not a condition");
+            return nb_syntax_error(P, a->begin, a->end,
+                                   "a value is needed here, not a condition");
     }
     return true;
 }
@@ -391,8 +426,9 @@ static bool want_values(nb_parser *P, uint32_t n)
 bool nb_read_fraction(nb_parser *P)
 {
     nb_token command = P->t;
-    if (!nb_advance(P) || !read_latex_argument(P, command) || !read_latex_argument(P, command) ||
-        !want_values(P, 2) || !nb_build(P, NB_DIV, 0, 2, command.begin))
+    if (!nb_advance(P) || !read_latex_argument(P, command) ||
+        !read_latex_argument(P, command) || !want_values(P, 2) ||
+        !nb_build(P, NB_DIV, 0, 2, command.begin))
         return false;
     nb_top(P)->shape = SHAPE_BRACKETED;
     return true;
@@ -409,7 +445,8 @@ bool nb_read_radical(nb_parser *P)
             return false;
         index = nb_pop(P).value;
     }
-    if (P->t.kind == T_OPEN && P->t.sub == '(' ? !nb_read_group(P) : !read_latex_argument(P, command))
+    if (P->t.kind == T_OPEN && P->t.sub == '(' ? !nb_read_group(P)
+                                               : !read_latex_argument(P, command))
         return false;
     if (!want_values(P, 1))
         return false;

@@ -51,7 +51,8 @@ static bool read_case_condition(nb_parser *P, bool latex, bool *last)
 
 NB_REPORTS static bool not_last(nb_parser *P)
 {
-    nb_syntax_error(P, P->t.begin, P->t.end, "no case can follow the value that holds otherwise");
+    nb_syntax_error(P, P->t.begin, P->t.end,
+                    "no case can follow the value that holds otherwise");
     nb_hint(P, "write piecewise(value, condition, ..., otherwise)");
     return false;
 }
@@ -104,7 +105,8 @@ bool nb_read_piecewise(nb_parser *P, nb_token word)
     if (!nb_descend(P) || !nb_advance(P))
         return false;
     P->bars = 0;
-    if (!nb_read_value(P) || !read_cases(P, base, false, word.begin) || !nb_close(P, open))
+    if (!nb_read_value(P) || !read_cases(P, base, false, word.begin) ||
+        !nb_close(P, open))
         return false;
     P->depth--;
     P->bars = bars;
@@ -116,7 +118,8 @@ bool nb_read_cases_after(nb_parser *P, nb_token open)
 {
     nb_operand *first = nb_top(P);
     if (first->value && nb_is_condition(P->p, first->value))
-        return nb_syntax_error(P, first->begin, first->end, "a value is needed here, not a condition");
+        return nb_syntax_error(P, first->begin, first->end,
+                               "a value is needed here, not a condition");
     return read_cases(P, P->n_operands - 1, false, open.begin) && nb_close(P, open);
 }
 

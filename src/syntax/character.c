@@ -10,69 +10,39 @@ typedef struct symbol {
     char plain;
 } symbol;
 
-#define VULGAR(n, d) T_VULGAR, (n) * 16 + (d)
+#define VULGAR(n, d) T_VULGAR, (n)*16 + (d)
 
 static const symbol symbols[] = {
-    {0x00AC, T_NOT, 0, 0},
-    {0x00B0, T_DEGREE, 0, 0},
-    {0x00B4, T_PRIME, 1, 0},
-    {0x00B7, T_TIMES, 0, '*'},
-    {0x00BC, VULGAR(1, 4), 0},
-    {0x00BD, VULGAR(1, 2), 0},
-    {0x00BE, VULGAR(3, 4), 0},
-    {0x00D7, T_TIMES, 0, '*'},
-    {0x00F7, T_SLASH, 0, '/'},
-    {0x02C6, T_CARET, 0, '^'},
-    {0x0387, T_TIMES, 0, '*'},
-    {0x2010, T_MINUS, 0, '-'},
-    {0x2011, T_MINUS, 0, '-'},
-    {0x2012, T_MINUS, 0, '-'},
-    {0x2013, T_MINUS, 0, '-'},
-    {0x2014, T_MINUS, 0, '-'},
-    {0x2016, T_NORM, 0, 0},
-    {0x2019, T_PRIME, 1, 0},
-    {0x2022, T_TIMES, 0, '*'},
-    {0x2032, T_PRIME, 1, 0},
-    {0x2033, T_PRIME, 2, 0},
-    {0x2034, T_PRIME, 3, 0},
-    {0x2044, T_SLASH, 0, '/'},
-    {0x2062, T_TIMES, 0, '*'},
-    {0x2153, VULGAR(1, 3), 0},
-    {0x2154, VULGAR(2, 3), 0},
-    {0x2155, VULGAR(1, 5), 0},
-    {0x2156, VULGAR(2, 5), 0},
-    {0x2157, VULGAR(3, 5), 0},
-    {0x2158, VULGAR(4, 5), 0},
-    {0x2159, VULGAR(1, 6), 0},
-    {0x215A, VULGAR(5, 6), 0},
-    {0x215B, VULGAR(1, 8), 0},
-    {0x215C, VULGAR(3, 8), 0},
-    {0x215D, VULGAR(5, 8), 0},
-    {0x215E, VULGAR(7, 8), 0},
-    {0x2192, T_ARROW, 0, 0},
-    {0x21A6, T_ARROW, 0, 0},
-    {0x2202, T_PARTIAL, 0, 0},
-    {0x2207, T_NABLA, 0, 0},
-    {0x2212, T_MINUS, 0, '-'},
-    {0x2215, T_SLASH, 0, '/'},
-    {0x2217, T_TIMES, 0, '*'},
-    {0x2218, T_DEGREE, 0, 0},
-    {0x2219, T_TIMES, 0, '*'},
-    {0x221A, T_ROOT, 2, 0},
-    {0x221B, T_ROOT, 3, 0},
-    {0x221C, T_ROOT, 4, 0},
-    {0x2223, T_BAR, 0, '|'},
-    {0x2225, T_NORM, 0, 0},
-    {0x2227, T_AND, 0, 0},
-    {0x2228, T_OR, 0, 0},
-    {0x2254, T_ASSIGN, 0, 0},
-    {0x2260, T_RELATION, NB_NE, 0},
-    {0x2264, T_RELATION, NB_LE, 0},
-    {0x2265, T_RELATION, NB_GE, 0},
-    {0x22C5, T_TIMES, 0, '*'},
-    {0x2715, T_TIMES, 0, '*'},
-    {0x2A2F, T_TIMES, 0, '*'},
-    {0x2A7D, T_RELATION, NB_LE, 0},
+    {0x00AC, T_NOT, 0, 0},          {0x00B0, T_DEGREE, 0, 0},
+    {0x00B4, T_PRIME, 1, 0},        {0x00B7, T_TIMES, 0, '*'},
+    {0x00BC, VULGAR(1, 4), 0},      {0x00BD, VULGAR(1, 2), 0},
+    {0x00BE, VULGAR(3, 4), 0},      {0x00D7, T_TIMES, 0, '*'},
+    {0x00F7, T_SLASH, 0, '/'},      {0x02C6, T_CARET, 0, '^'},
+    {0x0387, T_TIMES, 0, '*'},      {0x2010, T_MINUS, 0, '-'},
+    {0x2011, T_MINUS, 0, '-'},      {0x2012, T_MINUS, 0, '-'},
+    {0x2013, T_MINUS, 0, '-'},      {0x2014, T_MINUS, 0, '-'},
+    {0x2016, T_NORM, 0, 0},         {0x2019, T_PRIME, 1, 0},
+    {0x2022, T_TIMES, 0, '*'},      {0x2032, T_PRIME, 1, 0},
+    {0x2033, T_PRIME, 2, 0},        {0x2034, T_PRIME, 3, 0},
+    {0x2044, T_SLASH, 0, '/'},      {0x2062, T_TIMES, 0, '*'},
+    {0x2153, VULGAR(1, 3), 0},      {0x2154, VULGAR(2, 3), 0},
+    {0x2155, VULGAR(1, 5), 0},      {0x2156, VULGAR(2, 5), 0},
+    {0x2157, VULGAR(3, 5), 0},      {0x2158, VULGAR(4, 5), 0},
+    {0x2159, VULGAR(1, 6), 0},      {0x215A, VULGAR(5, 6), 0},
+    {0x215B, VULGAR(1, 8), 0},      {0x215C, VULGAR(3, 8), 0},
+    {0x215D, VULGAR(5, 8), 0},      {0x215E, VULGAR(7, 8), 0},
+    {0x2192, T_ARROW, 0, 0},        {0x21A6, T_ARROW, 0, 0},
+    {0x2202, T_PARTIAL, 0, 0},      {0x2207, T_NABLA, 0, 0},
+    {0x2212, T_MINUS, 0, '-'},      {0x2215, T_SLASH, 0, '/'},
+    {0x2217, T_TIMES, 0, '*'},      {0x2218, T_DEGREE, 0, 0},
+    {0x2219, T_TIMES, 0, '*'},      {0x221A, T_ROOT, 2, 0},
+    {0x221B, T_ROOT, 3, 0},         {0x221C, T_ROOT, 4, 0},
+    {0x2223, T_BAR, 0, '|'},        {0x2225, T_NORM, 0, 0},
+    {0x2227, T_AND, 0, 0},          {0x2228, T_OR, 0, 0},
+    {0x2254, T_ASSIGN, 0, 0},       {0x2260, T_RELATION, NB_NE, 0},
+    {0x2264, T_RELATION, NB_LE, 0}, {0x2265, T_RELATION, NB_GE, 0},
+    {0x22C5, T_TIMES, 0, '*'},      {0x2715, T_TIMES, 0, '*'},
+    {0x2A2F, T_TIMES, 0, '*'},      {0x2A7D, T_RELATION, NB_LE, 0},
     {0x2A7E, T_RELATION, NB_GE, 0},
 };
 
@@ -81,34 +51,35 @@ static const struct {
     char c;
     uint8_t kind, sub;
 } signs[] = {
-    {'(', T_OPEN, '('},        {'[', T_OPEN, '['},        {'{', T_OPEN, '{'},
-    {')', T_CLOSE, ')'},       {']', T_CLOSE, ']'},       {'}', T_CLOSE, '}'},
-    {'|', T_BAR, 0},           {',', T_COMMA, 0},         {';', T_SEMICOLON, 0},
-    {'+', T_PLUS, 0},          {'-', T_MINUS, 0},         {'*', T_TIMES, 0},
-    {'/', T_SLASH, 0},         {'^', T_CARET, 0},         {'!', T_BANG, 0},
-    {'\'', T_PRIME, 1},        {'<', T_RELATION, NB_LT},  {'>', T_RELATION, NB_GT},
-    {'=', T_RELATION, NB_EQ},  {'&', T_AMPERSAND, 0},     {'_', T_SUBSCRIPT, 0},
+    {'(', T_OPEN, '('},       {'[', T_OPEN, '['},       {'{', T_OPEN, '{'},
+    {')', T_CLOSE, ')'},      {']', T_CLOSE, ']'},      {'}', T_CLOSE, '}'},
+    {'|', T_BAR, 0},          {',', T_COMMA, 0},        {';', T_SEMICOLON, 0},
+    {'+', T_PLUS, 0},         {'-', T_MINUS, 0},        {'*', T_TIMES, 0},
+    {'/', T_SLASH, 0},        {'^', T_CARET, 0},        {'!', T_BANG, 0},
+    {'\'', T_PRIME, 1},       {'<', T_RELATION, NB_LT}, {'>', T_RELATION, NB_GT},
+    {'=', T_RELATION, NB_EQ}, {'&', T_AMPERSAND, 0},    {'_', T_SUBSCRIPT, 0},
 };
 
 static const char *const greek_small[] = {
-    "alpha", "beta",    "gamma", "delta", "epsilon", "zeta",  "eta",     "theta", "iota",
-    "kappa", "lambda",  "mu",    "nu",    "xi",      "omicron", "pi",    "rho",   "sigma",
-    "sigma", "tau",     "upsilon", "phi", "chi",     "psi",   "omega",
+    "alpha",   "beta", "gamma", "delta",  "epsilon", "zeta", "eta",
+    "theta",   "iota", "kappa", "lambda", "mu",      "nu",   "xi",
+    "omicron", "pi",   "rho",   "sigma",  "sigma",   "tau",  "upsilon",
+    "phi",     "chi",  "psi",   "omega",
 };
 
 /* U+0391 + i; the capital of pi is left out, because Pi spells the constant. */
 static const char *const greek_large[] = {
-    "Alpha", "Beta",   "Gamma", "Delta", "Epsilon", "Zeta",    "Eta", "Theta", "Iota",
-    "Kappa", "Lambda", "Mu",    "Nu",    "Xi",      "Omicron", NULL,  "Rho",   NULL,
-    "Sigma", "Tau",    "Upsilon", "Phi", "Chi",     "Psi",     "Omega",
+    "Alpha", "Beta",   "Gamma",   "Delta", "Epsilon", "Zeta",    "Eta",   "Theta", "Iota",
+    "Kappa", "Lambda", "Mu",      "Nu",    "Xi",      "Omicron", NULL,    "Rho",   NULL,
+    "Sigma", "Tau",    "Upsilon", "Phi",   "Chi",     "Psi",     "Omega",
 };
 
 static const struct {
     uint32_t c;
     const char *name;
 } greek_variants[] = {
-    {0x00B5, "mu"},    {0x03D1, "theta"}, {0x03D5, "phi"},   {0x03F0, "kappa"}, {0x03F1, "rho"},
-    {0x03F5, "epsilon"}, {0x2126, "Omega"}, {0x2206, "Delta"},
+    {0x00B5, "mu"},  {0x03D1, "theta"},   {0x03D5, "phi"},   {0x03F0, "kappa"},
+    {0x03F1, "rho"}, {0x03F5, "epsilon"}, {0x2126, "Omega"}, {0x2206, "Delta"},
 };
 
 static const char *greek_letter(uint32_t c)
@@ -196,7 +167,8 @@ static char lowered(uint32_t c)
     static const struct {
         uint32_t c;
         char letter;
-    } letters[] = {{0x1D62, 'i'}, {0x1D63, 'r'}, {0x1D64, 'u'}, {0x1D65, 'v'}, {0x2C7C, 'j'}};
+    } letters[] = {
+        {0x1D62, 'i'}, {0x1D63, 'r'}, {0x1D64, 'u'}, {0x1D65, 'v'}, {0x2C7C, 'j'}};
     if (c >= 0x2080 && c <= 0x2089)
         return (char)('0' + (c - 0x2080));
     if (c >= 0x2090 && c <= 0x209C)

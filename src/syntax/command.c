@@ -3,16 +3,13 @@
 #include <string.h>
 
 static const nb_command_row rows[] = {
-#define NB_COMMAND_ROW(id, name, aliases, synopsis, help, example)                                 \
+#define NB_COMMAND_ROW(id, name, aliases, synopsis, help, example) \
     {name, aliases, synopsis, help, example},
 #include "syntax/commands.def"
 #undef NB_COMMAND_ROW
 };
 
-const nb_command_row *nb_command_of(nb_command command)
-{
-    return &rows[command];
-}
+const nb_command_row *nb_command_of(nb_command command) { return &rows[command]; }
 
 nb_command nb_command_find(const char *name, size_t length)
 {
@@ -43,7 +40,8 @@ static nb_span argument_after(const nb_parser *P, uint32_t begin)
 /* A word before an operator is meant as a name, even one that is not known. */
 static bool fits(nb_parser *P, nb_command command, nb_token word)
 {
-    if (command == NB_COMMAND_LOAD || command == NB_COMMAND_SAVE || command == NB_COMMAND_HELP)
+    if (command == NB_COMMAND_LOAD || command == NB_COMMAND_SAVE ||
+        command == NB_COMMAND_HELP)
         return true;
     switch (nb_after(P, word).kind) {
     case T_PLUS:

@@ -38,26 +38,30 @@ static bool is_number_power(const nb_parser *P, nb_expr e)
 }
 
 /* 1/2x and e^2x: say how it was read, and how the other reading is written. */
-NB_REPORTS static void note_product(nb_parser *P, const nb_operand *a, const nb_operand *b, bool glued)
+NB_REPORTS static void note_product(nb_parser *P, const nb_operand *a,
+                                    const nb_operand *b, bool glued)
 {
     nb_op op = nb_op_of(P->p, a->value);
     if (glued && nb_is_number(P->p, a->value) && nb_is_fn(P->p, b->value, NB_FN_E)) {
-        nb_note_add(P, NB_NOTE_TIMES_E, a->begin, b->end, "%s is read as %s·e, with e = 2.718...",
-                    nb_quoted(P, a->begin, b->end).text, nb_quoted(P, a->begin, a->end).text);
+        nb_note_add(
+            P, NB_NOTE_TIMES_E, a->begin, b->end, "%s is read as %s·e, with e = 2.718...",
+            nb_quoted(P, a->begin, b->end).text, nb_quoted(P, a->begin, a->end).text);
     }
     if (a->shape != SHAPE_PLAIN || a->extra == 0)
         return;
-    nb_quote whole = nb_quoted(P, a->begin, b->end), left = nb_quoted(P, a->begin, a->end);
-    nb_quote head = nb_quoted(P, a->begin, a->extra), right = nb_quoted(P, b->begin, b->end);
+    nb_quote whole = nb_quoted(P, a->begin, b->end),
+             left = nb_quoted(P, a->begin, a->end);
+    nb_quote head = nb_quoted(P, a->begin, a->extra),
+             right = nb_quoted(P, b->begin, b->end);
     nb_quote both = nb_quoted(P, a->extra, b->end);
     if (op == NB_DIV)
         nb_note_add(P, NB_NOTE_QUOTIENT, a->begin, b->end,
-                    "%s is read as (%s)·%s; the other reading is written %s(%s)", whole.text,
-                    left.text, right.text, head.text, both.text);
+                    "%s is read as (%s)·%s; the other reading is written %s(%s)",
+                    whole.text, left.text, right.text, head.text, both.text);
     else if (glued && is_number_power(P, a->value))
         nb_note_add(P, NB_NOTE_POWER, a->begin, b->end,
-                    "%s is read as (%s)·%s; the other reading is written %s(%s)", whole.text,
-                    left.text, right.text, head.text, both.text);
+                    "%s is read as (%s)·%s; the other reading is written %s(%s)",
+                    whole.text, left.text, right.text, head.text, both.text);
 }
 
 /* (-8)^(1/3) */
@@ -67,7 +71,8 @@ NB_REPORTS static void note_root(nb_parser *P, const nb_operand *a, const nb_ope
     if (nb_op_of(p, a->value) != NB_NEG || !nb_is_number(p, nb_arg(p, a->value, 0)))
         return;
     slong numerator, denominator;
-    if (nb_op_of(p, b->value) != NB_DIV || !nb_get_int(p, nb_arg(p, b->value, 0), &numerator) ||
+    if (nb_op_of(p, b->value) != NB_DIV ||
+        !nb_get_int(p, nb_arg(p, b->value, 0), &numerator) ||
         !nb_get_int(p, nb_arg(p, b->value, 1), &denominator) || denominator % 2 == 0)
         return;
     nb_note_add(P, NB_NOTE_REAL_ROOT, a->begin, b->end,
@@ -83,12 +88,15 @@ static bool relate(nb_parser *P, nb_operand a, nb_operand b, nb_rel rel)
     if (a.shape == SHAPE_CHAIN) {
         nb_expr last = nb_op_of(p, a.value) == NB_AND ? nb_arg(p, a.value, 1) : a.value;
         nb_rel before = (nb_rel)nb_fn_of(p, last);
-        bool rising = (before == NB_LT || before == NB_LE) && (rel == NB_LT || rel == NB_LE);
-        bool falling = (before == NB_GT || before == NB_GE) && (rel == NB_GT || rel == NB_GE);
+        bool rising =
+            (before == NB_LT || before == NB_LE) && (rel == NB_LT || rel == NB_LE);
+        bool falling =
+            (before == NB_GT || before == NB_GE) && (rel == NB_GT || rel == NB_GE);
         if (!rising && !falling && !(before == NB_EQ && rel == NB_EQ)) {
-            nb_syntax_error(P, a.begin, b.end, "%s mixes comparisons that point different ways",
+            nb_syntax_error(P, a.begin, b.end,
+                            "%s mixes comparisons that point different ways",
                             nb_quoted(P, a.begin, b.end).text);
-            nb_hint(P, "join them with and: a < b and b != c");
+            nb_hint(P, "join them with and: a < b and b > c");
             return false;
         }
         value = nb_binary(p, NB_AND, a.value, nb_relation(p, rel, a.extra, b.value));
@@ -139,7 +147,8 @@ static bool apply_binary(nb_parser *P, nb_operator o)
         if (b.shape == SHAPE_BRACKETED)
             shape = SHAPE_BRACKETED;
     }
-    if (!nb_push(P, nb_binary(P->p, (nb_op)o.op, a.value, b.value), a.begin, b.end, shape))
+    if (!nb_push(P, nb_binary(P->p, (nb_op)o.op, a.value, b.value), a.begin, b.end,
+                 shape))
         return false;
     if (o.op == NB_DIV || o.op == NB_POW)
         nb_top(P)->extra = b.begin;
@@ -202,7 +211,8 @@ static bool raised_root(nb_parser *P, nb_operator *o)
     fmpq_t value;
     fmpq_init(value);
     bool ok = nb_token_value(P->err, P->text, P->t, value);
-    *o = (nb_operator){.op = NB_FN, .fn = NB_FN_ROOT, .level = NB_LEVEL_SIGN, .begin = P->t.begin};
+    *o = (nb_operator){
+        .op = NB_FN, .fn = NB_FN_ROOT, .level = NB_LEVEL_SIGN, .begin = P->t.begin};
     if (ok)
         o->index = nb_number(P->p, value, NB_EXACT);
     fmpq_clear(value);
@@ -236,7 +246,8 @@ NB_APART static bool read_prefixes(nb_parser *P)
 
 bool nb_is_stop_word(nb_parser *P, nb_token t)
 {
-    static const char *const words[] = {"at", "if", "and", "or", "for", "when", "else", "otherwise"};
+    static const char *const words[] = {"at",  "if",   "and",  "or",
+                                        "for", "when", "else", "otherwise"};
     uint32_t n = t.end - t.begin;
     if (t.kind != T_WORD || (t.ascii && (n < 2 || n > 9)))
         return false;
@@ -301,21 +312,24 @@ NB_APART static nb_operator infix(nb_parser *P)
 NB_REPORTS static bool two_numbers(nb_parser *P)
 {
     nb_operand *a = nb_top(P);
-    nb_quote left = nb_quoted(P, a->begin, a->end), right = nb_quoted(P, P->t.begin, P->t.end);
+    nb_quote left = nb_quoted(P, a->begin, a->end),
+             right = nb_quoted(P, P->t.begin, P->t.end);
     if (a->shape == SHAPE_NUMBER && P->t.kind == T_VULGAR) {
-        nb_syntax_error(P, a->begin, P->t.end, "%s%s: a sum, or a product?", left.text, right.text);
-        nb_hint(P, "write %s + %s for the mixed number, or %s*%s", left.text, right.text, left.text,
-                right.text);
-    } else if (a->shape == SHAPE_NUMBER) {
-        nb_syntax_error(P, a->begin, P->t.end, "two numbers stand side by side: %s %s", left.text,
+        nb_syntax_error(P, a->begin, P->t.end, "%s%s: a sum, or a product?", left.text,
                         right.text);
-        nb_hint(P, "write %s*%s for the product, or %s%s for one number", left.text, right.text,
+        nb_hint(P, "write %s + %s for the mixed number, or %s*%s", left.text, right.text,
                 left.text, right.text);
+    } else if (a->shape == SHAPE_NUMBER) {
+        nb_syntax_error(P, a->begin, P->t.end, "two numbers stand side by side: %s %s",
+                        left.text, right.text);
+        nb_hint(P, "write %s*%s for the product, or %s%s for one number", left.text,
+                right.text, left.text, right.text);
     } else {
-        nb_syntax_error(P, P->t.begin, P->t.end, "the number %s follows %s without an operator",
-                        right.text, left.text);
-        nb_hint(P, "write %s*%s for the product, or %s^%s for the power", left.text, right.text,
-                left.text, right.text);
+        nb_syntax_error(P, P->t.begin, P->t.end,
+                        "the number %s follows %s without an operator", right.text,
+                        left.text);
+        nb_hint(P, "write %s*%s for the product, or %s^%s for the power", left.text,
+                right.text, left.text, right.text);
     }
     return false;
 }
@@ -344,7 +358,8 @@ static bool at_function(nb_parser *P)
         return false;
     if (!nb_classify(P, P->t, &word))
         return true;
-    return word.kind == WORD_FUNCTION || word.kind == WORD_LOGARITHM || word.kind == WORD_PIECEWISE ||
+    return word.kind == WORD_FUNCTION || word.kind == WORD_LOGARITHM ||
+           word.kind == WORD_PIECEWISE ||
            (word.kind == WORD_ELEMENTARY && nb_function_row(word.fn)->arity != 0);
 }
 
@@ -370,10 +385,12 @@ bool nb_read_expression(nb_parser *P, bool tight)
             return two_numbers(P);
         if (o.juxtaposed && P->t.kind == T_BAR && after_bars)
             return too_many_bars(P);
-        after_bars = (after_bars && o.level > NB_LEVEL_SUM) ||
-                     (o.juxtaposed && nb_top(P)->shape == SHAPE_BARS && P->t.kind != T_BAR);
+        after_bars =
+            (after_bars && o.level > NB_LEVEL_SUM) ||
+            (o.juxtaposed && nb_top(P)->shape == SHAPE_BARS && P->t.kind != T_BAR);
         /* a < b < c: the first comparison is done before the second. */
-        nb_level left = o.op == NB_REL ? NB_LEVEL_RELATION : nb_binding_of((nb_op)o.op).left;
+        nb_level left =
+            o.op == NB_REL ? NB_LEVEL_RELATION : nb_binding_of((nb_op)o.op).left;
         if (!reduce(P, base, left) || !push_operator(P, o))
             return false;
         if (o.op == NB_POW && !nb_await(P))

@@ -4,7 +4,8 @@
 
 static bool is_gradient_sign(nb_parser *P, nb_token t)
 {
-    return t.kind == T_NABLA || nb_token_is_word(P, t, "grad") || nb_token_is_word(P, t, "gradient");
+    return t.kind == T_NABLA || nb_token_is_word(P, t, "grad") ||
+           nb_token_is_word(P, t, "gradient");
 }
 
 /* What may stand directly after the function of a gradient. */
@@ -44,7 +45,8 @@ static bool no_such_function(nb_parser *P)
 {
     nb_quote name = nb_quoted(P, P->t.begin, P->t.end);
     nb_name_error(P, P->t.begin, P->t.end, "there is no function %s", name.text);
-    nb_hint(P, "define it first: %s(x, y) = ...; or write the formula in brackets", name.text);
+    nb_hint(P, "define it first: %s(x, y) = ...; or write the formula in brackets",
+            name.text);
     return false;
 }
 
@@ -67,7 +69,8 @@ static bool read_target(nb_parser *P, nb_statement *s)
     if (ends_function(P, P->t))
         return nb_read_at(P, s);
     if (P->t.kind == T_SUPER || P->t.kind == T_CARET)
-        return nb_syntax_error(P, P->t.begin, P->t.end, "∇² (the Laplacian) is not read yet");
+        return nb_syntax_error(P, P->t.begin, P->t.end,
+                               "∇² (the Laplacian) is not read yet");
     if (is_bracketed_function(P) || (nb_is_function(P, P->t) && is_lone_name(P)))
         return read_named(P, s) && nb_read_at(P, s);
     if (is_lone_name(P)) {
@@ -120,7 +123,8 @@ static bool close_fence(nb_parser *P, const fence *f)
     for (uint8_t i = 0; i < f->count; i++) {
         if (P->t.kind == T_END) {
             nb_quote sign = nb_quoted(P, f->begin, f->end);
-            return nb_syntax_error(P, f->begin, f->end, "this %s is never closed", sign.text);
+            return nb_syntax_error(P, f->begin, f->end, "this %s is never closed",
+                                   sign.text);
         }
         if (P->t.kind != f->kind)
             return nb_unexpected(P, "the end of the norm");
@@ -158,7 +162,8 @@ static bool begins_norm(nb_parser *P)
         return true;
     if (t.kind == T_BAR && next.kind == T_BAR)
         next = nb_after(P, next);
-    return (t.kind == T_NORM || t.kind == T_BAR || t.kind == T_OPENBAR) && is_gradient_sign(P, next);
+    return (t.kind == T_NORM || t.kind == T_BAR || t.kind == T_OPENBAR) &&
+           is_gradient_sign(P, next);
 }
 
 bool nb_try_gradient(nb_parser *P, nb_statement *s, bool *found)

@@ -10,9 +10,15 @@ typedef struct source {
     uint32_t length;
 } source;
 
-static nb_character at(source s, uint32_t i) { return nb_character_at(s.text, s.length, i); }
+static nb_character at(source s, uint32_t i)
+{
+    return nb_character_at(s.text, s.length, i);
+}
 
-static bool is_digit(nb_character c) { return c.plain >= '0' && c.plain <= '9' && c.kind == T_NUMBER; }
+static bool is_digit(nb_character c)
+{
+    return c.plain >= '0' && c.plain <= '9' && c.kind == T_NUMBER;
+}
 
 static bool is_letter(nb_character c) { return c.kind == T_WORD && c.plain; }
 
@@ -27,7 +33,8 @@ static bool starts(source s, uint32_t i, const char *word)
 /* The length of a LaTeX command that is only a blank, or 0. */
 static uint32_t latex_blank(source s, uint32_t i)
 {
-    static const char *const words[] = {"\\quad", "\\qquad", "\\displaystyle", "\\limits"};
+    static const char *const words[] = {"\\quad", "\\qquad", "\\displaystyle",
+                                        "\\limits"};
     if (s.text[i] != '\\' || i + 1 >= s.length)
         return 0;
     if (strchr(",;:! ", s.text[i + 1]) && s.text[i + 1])
@@ -152,7 +159,8 @@ static uint32_t braced(source s, uint32_t i, name_sink *sink)
 /* What may follow the first letters of a name: digits, letters, subscripts. */
 typedef enum tail_kind { TAIL_LATEX, TAIL_GREEK, TAIL_ASCII } tail_kind;
 
-static uint32_t subscript(source s, uint32_t i, name_sink *sink, tail_kind kind, bool *more)
+static uint32_t subscript(source s, uint32_t i, name_sink *sink, tail_kind kind,
+                          bool *more)
 {
     uint32_t inside = i + 1;
     *more = false;
@@ -198,7 +206,8 @@ static uint32_t tail(source s, uint32_t i, name_sink *sink, tail_kind kind)
             continue;
         }
         bool letters = kind == TAIL_ASCII || subscripted;
-        if (!(is_letter(c) && letters) && !(is_digit(c) && c.plain != '.' && kind != TAIL_LATEX))
+        if (!(is_letter(c) && letters) &&
+            !(is_digit(c) && c.plain != '.' && kind != TAIL_LATEX))
             return i;
         i = element(s, i, sink);
     }
@@ -395,8 +404,8 @@ static const struct {
     {"mapsto", T_ARROW, 0},
 };
 
-static const char *const sizes[] = {"left", "right", "bigl", "bigr", "Bigl", "Bigr",
-                                    "biggl", "biggr", "Biggl", "Biggr", "big", "Big"};
+static const char *const sizes[] = {"left",  "right", "bigl",  "bigr",  "Bigl", "Bigr",
+                                    "biggl", "biggr", "Biggl", "Biggr", "big",  "Big"};
 
 static nb_token token(source s, nb_token t);
 
@@ -405,13 +414,15 @@ static nb_token sized(source s, nb_token t, uint32_t end, bool opens, bool close
 {
     nb_token d = {.begin = skip_blanks(s, end)};
     nb_character c = at(s, d.begin);
-    bool delimiter = c.kind == T_OPEN || c.kind == T_CLOSE || c.kind == T_BAR || c.kind == T_NORM;
+    bool delimiter =
+        c.kind == T_OPEN || c.kind == T_CLOSE || c.kind == T_BAR || c.kind == T_NORM;
     /* One step only: a chain of \left\left\left is not followed. */
-    bool command = c.plain == '\\' && (starts(s, d.begin, "\\{") || starts(s, d.begin, "\\}") ||
-                                       starts(s, d.begin, "\\|") || starts(s, d.begin, "\\lvert") ||
-                                       starts(s, d.begin, "\\rvert") || starts(s, d.begin, "\\vert") ||
-                                       starts(s, d.begin, "\\Vert") || starts(s, d.begin, "\\lVert") ||
-                                       starts(s, d.begin, "\\rVert"));
+    bool command = c.plain == '\\' &&
+                   (starts(s, d.begin, "\\{") || starts(s, d.begin, "\\}") ||
+                    starts(s, d.begin, "\\|") || starts(s, d.begin, "\\lvert") ||
+                    starts(s, d.begin, "\\rvert") || starts(s, d.begin, "\\vert") ||
+                    starts(s, d.begin, "\\Vert") || starts(s, d.begin, "\\lVert") ||
+                    starts(s, d.begin, "\\rVert"));
     if (!delimiter && !command) {
         t.kind = T_BAD;
         t.sub = BAD_COMMAND;
@@ -489,9 +500,9 @@ static const struct {
     const char *text;
     uint8_t kind, sub;
 } pairs[] = {
-    {"**", T_CARET, 0},          {"<=", T_RELATION, NB_LE}, {">=", T_RELATION, NB_GE},
-    {"!=", T_RELATION, NB_NE},   {"<>", T_RELATION, NB_NE}, {"==", T_RELATION, NB_EQ},
-    {":=", T_ASSIGN, 0},         {"->", T_ARROW, 0},        {"&&", T_AND, 0},
+    {"**", T_CARET, 0},        {"<=", T_RELATION, NB_LE}, {">=", T_RELATION, NB_GE},
+    {"!=", T_RELATION, NB_NE}, {"<>", T_RELATION, NB_NE}, {"==", T_RELATION, NB_EQ},
+    {":=", T_ASSIGN, 0},       {"->", T_ARROW, 0},        {"&&", T_AND, 0},
 };
 
 static bool pair(source s, nb_token *t)
@@ -571,10 +582,11 @@ typedef struct look_alike {
 } look_alike;
 
 static const look_alike look_alikes[] = {
-    {0x0430, "Cyrillic", "a"}, {0x0435, "Cyrillic", "e"}, {0x043E, "Cyrillic", "o"},
-    {0x0440, "Cyrillic", "p"}, {0x0441, "Cyrillic", "c"}, {0x0443, "Cyrillic", "y"},
-    {0x0445, "Cyrillic", "x"}, {0x2211, "a sum sign", "Sigma"}, {0x03A0, "a capital pi", "pi"},
-    {0x220F, "a product sign", "pi"},
+    {0x0430, "Cyrillic", "a"},      {0x0435, "Cyrillic", "e"},
+    {0x043E, "Cyrillic", "o"},      {0x0440, "Cyrillic", "p"},
+    {0x0441, "Cyrillic", "c"},      {0x0443, "Cyrillic", "y"},
+    {0x0445, "Cyrillic", "x"},      {0x2211, "a sum sign", "Sigma"},
+    {0x03A0, "a capital pi", "pi"}, {0x220F, "a product sign", "pi"},
 };
 
 static void explain_character(nb_error *err, const char *text, nb_token t)
@@ -585,17 +597,20 @@ static void explain_character(nb_error *err, const char *text, nb_token t)
     bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
     if (!control)
         memcpy(shown, text + t.begin, t.end - t.begin);
-    nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end, "the character %s%s(U+%04X) has no meaning here",
-                shown, control ? "" : " ", c);
+    nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end,
+                "the character %s%s(U+%04X) has no meaning here", shown,
+                control ? "" : " ", c);
     for (size_t i = 0; i < sizeof look_alikes / sizeof look_alikes[0]; i++)
         if (look_alikes[i].c == c)
-            nb_error_hint(err, "it is %s; did you mean %s?", look_alikes[i].is, look_alikes[i].like);
+            nb_error_hint(err, "it is %s; did you mean %s?", look_alikes[i].is,
+                          look_alikes[i].like);
     if (c == 0x221E)
         nb_error_hint(err, "infinity is not a number; values must be finite");
     else if (c == '%')
         nb_error_hint(err, "write a percentage as a fraction: 5/100");
     else if (c == ':')
-        nb_error_hint(err, "a definition is written f(x, y) = x^2 + 3y^2, a quotient a/b");
+        nb_error_hint(err,
+                      "a definition is written f(x, y) = x^2 + 3y^2, a quotient a/b");
     else if (c == '"')
         nb_error_hint(err, "a second derivative is written f'' with two single marks");
 }
@@ -604,14 +619,17 @@ static void explain_character(nb_error *err, const char *text, nb_token t)
 static void explain_command(nb_error *err, const char *text, nb_token t)
 {
     int n = (int)(t.end - t.begin);
-    nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end, "%.*s is not a LaTeX command that nabla reads",
-                n > 40 ? 40 : n, text + t.begin);
-    nb_fn near = n > 1 ? nb_function_near(text + t.begin + 1, (size_t)n - 1) : NB_FN_COUNT;
+    nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end,
+                "%.*s is not a LaTeX command that nabla reads", n > 40 ? 40 : n,
+                text + t.begin);
+    nb_fn near =
+        n > 1 ? nb_function_near(text + t.begin + 1, (size_t)n - 1) : NB_FN_COUNT;
     if (near != NB_FN_COUNT)
         nb_error_hint(err, "did you mean \\%s?", nb_function_row(near)->name);
     else
-        nb_error_hint(err, "\\frac{a}{b}, \\sqrt{x}, \\cdot, \\left( \\right), \\sin, \\alpha "
-                           "and their like are read");
+        nb_error_hint(err,
+                      "\\frac{a}{b}, \\sqrt{x}, \\cdot, \\left( \\right), \\sin, \\alpha "
+                      "and their like are read");
 }
 
 void nb_lex_explain(nb_error *err, const char *text, nb_token t)
@@ -620,26 +638,29 @@ void nb_lex_explain(nb_error *err, const char *text, nb_token t)
     switch ((nb_bad)t.sub) {
     case BAD_CHARACTER: explain_character(err, text, t); break;
     case BAD_UTF8:
-        nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end, "the byte 0x%02X is not UTF-8 text",
-                    (unsigned char)text[t.begin]);
+        nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end,
+                    "the byte 0x%02X is not UTF-8 text", (unsigned char)text[t.begin]);
         nb_error_hint(err, "save the file, or set the terminal, as UTF-8");
         break;
     case BAD_NUL:
         nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end, "the text contains a NUL byte");
         break;
     case BAD_NUMBER:
-        nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end, "%.*s is not a number", n > 40 ? 40 : n,
-                    text + t.begin);
-        nb_error_hint(err, "a number has at most one decimal point, and digits after it: 1.5");
+        nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end, "%.*s is not a number",
+                    n > 40 ? 40 : n, text + t.begin);
+        nb_error_hint(err,
+                      "a number has at most one decimal point, and digits after it: 1.5");
         break;
     case BAD_COMMAND: explain_command(err, text, t); break;
     case BAD_SUPER:
-        nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end, "%.*s is not an exponent", n > 40 ? 40 : n,
-                    text + t.begin);
-        nb_error_hint(err, "write x² or x⁻¹; an exponent that is a formula is written x^(2 - 1)");
+        nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end, "%.*s is not an exponent",
+                    n > 40 ? 40 : n, text + t.begin);
+        nb_error_hint(
+            err, "write x² or x⁻¹; an exponent that is a formula is written x^(2 - 1)");
         break;
     case BAD_DOLLAR:
-        nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end, "the dollar signs of LaTeX are not part of a formula");
+        nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end,
+                    "the dollar signs of LaTeX are not part of a formula");
         nb_error_hint(err, "leave out the $");
         break;
     }

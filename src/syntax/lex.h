@@ -12,14 +12,14 @@
 typedef enum nb_token_kind {
     T_END,
     T_NUMBER,
-    T_WORD,      /* a name, function or keyword                         */
-    T_SUPER,     /* raised digits: ², ⁻¹                                */
-    T_OPEN,      /* sub: ( [ {                                          */
-    T_CLOSE,     /* sub: ) ] }                                          */
-    T_BAR,       /* | that may open or close                            */
-    T_OPENBAR,   /* \left|                                              */
-    T_CLOSEBAR,  /* \right|                                             */
-    T_NORM,      /* ‖; sub: '(' for \left\|, ')' for \right\|, 0: plain */
+    T_WORD,     /* a name, function or keyword                         */
+    T_SUPER,    /* raised digits: ², ⁻¹                                */
+    T_OPEN,     /* sub: ( [ {                                          */
+    T_CLOSE,    /* sub: ) ] }                                          */
+    T_BAR,      /* | that may open or close                            */
+    T_OPENBAR,  /* \left|                                              */
+    T_CLOSEBAR, /* \right|                                             */
+    T_NORM,     /* ‖; sub: '(' for \left\|, ')' for \right\|, 0: plain */
     T_COMMA,
     T_SEMICOLON,
     T_PLUS,
@@ -29,10 +29,10 @@ typedef enum nb_token_kind {
     T_CARET,
     T_BANG,
     T_DEGREE,
-    T_PRIME,     /* sub: how many                                       */
-    T_ROOT,      /* √ ∛ ∜; sub: 2, 3, 4                                 */
-    T_RELATION,  /* sub: nb_rel                                         */
-    T_ASSIGN,    /* :=                                                  */
+    T_PRIME,    /* sub: how many                                       */
+    T_ROOT,     /* √ ∛ ∜; sub: 2, 3, 4                                 */
+    T_RELATION, /* sub: nb_rel                                         */
+    T_ASSIGN,   /* :=                                                  */
     T_NABLA,
     T_PARTIAL,
     T_AND,       /* ∧                                                   */
@@ -55,16 +55,16 @@ typedef enum nb_bad {
     BAD_CHARACTER,
     BAD_UTF8,
     BAD_NUL,
-    BAD_NUMBER,    /* 1.2.3                       */
-    BAD_COMMAND,   /* \foo                        */
-    BAD_SUPER,     /* x²⁻                         */
-    BAD_DOLLAR     /* $…$                         */
+    BAD_NUMBER,  /* 1.2.3                       */
+    BAD_COMMAND, /* \foo                        */
+    BAD_SUPER,   /* x²⁻                         */
+    BAD_DOLLAR   /* $…$                         */
 } nb_bad;
 
 typedef struct nb_token {
     uint8_t kind, sub;
-    bool space;  /* blanks before it                                        */
-    bool ascii;  /* WORD: the text itself is the name (no LaTeX, no Unicode) */
+    bool space; /* blanks before it                                        */
+    bool ascii; /* WORD: the text itself is the name (no LaTeX, no Unicode) */
     uint32_t begin, end;
 } nb_token;
 

@@ -16,15 +16,12 @@ static bool is_among(const char *name, const char *const *words, size_t n)
 
 static bool is_reserved(const char *name)
 {
-    static const char *const words[] = {"at", "and",  "or",        "not",      "if",  "for",
-                                        "when", "else", "otherwise", "piecewise"};
+    static const char *const words[] = {"at",  "and",  "or",   "not",       "if",
+                                        "for", "when", "else", "otherwise", "piecewise"};
     return is_among(name, words, sizeof words / sizeof words[0]);
 }
 
-static bool is_letter(char c)
-{
-    return isalpha((unsigned char)c) != 0;
-}
+static bool is_letter(char c) { return isalpha((unsigned char)c) != 0; }
 
 /* The length of the letter or Greek letter's name that a name begins with, when
  * nothing, digits or a subscript follow: x, x1, x_1, alpha, T_max. Else 0. */
@@ -37,6 +34,10 @@ static size_t variable_base(const char *name)
         return 0;
     const char *rest = name + letters;
     size_t digits = strspn(rest, "0123456789");
+    /* pi2 and e2 are not variables: a sign or a raised digit was lost there. */
+    nb_fn constant = nb_function_find(name, letters);
+    if (constant != NB_FN_COUNT && (digits > 0 || constant == NB_FN_PI))
+        return 0;
     if (rest[digits] == '\0')
         return letters;
     if (digits > 0 || rest[0] != '_' || strchr(rest + 1, '_'))
@@ -44,10 +45,7 @@ static size_t variable_base(const char *name)
     return letters;
 }
 
-static nb_fn find(const char *name, size_t n)
-{
-    return nb_function_find(name, n);
-}
+static nb_fn find(const char *name, size_t n) { return nb_function_find(name, n); }
 
 /* ---- products written together: xy, 2xsin(y) ---- */
 
@@ -65,7 +63,7 @@ static piece piece_of(nb_parser *P, const char *name, size_t n)
     if (named.meaning != NB_NAME_UNKNOWN)
         return named.meaning == NB_NAME_FUNCTION ? PIECE_FUNCTION : PIECE_FACTOR;
     nb_fn fn = find(name, n);
-    if (fn == NB_FN_COUNT)
+    if (fn == NB_FN_COUNT || fn == NB_FN_E) /* ex is more often e^x without its ^ */
         return PIECE_NONE;
     return nb_function_row(fn)->arity == 0 ? PIECE_FACTOR : PIECE_FUNCTION;
 }
@@ -105,7 +103,8 @@ static bool letter_before_function(nb_parser *P, const char *name, size_t n)
 static bool two_ways(nb_parser *P, nb_token t)
 {
     nb_quote name = nb_quoted(P, t.begin, t.end);
-    nb_name_error(P, t.begin, t.end, "%s can be read as a product in more than one way", name.text);
+    nb_name_error(P, t.begin, t.end, "%s can be read as a product in more than one way",
+                  name.text);
     nb_hint(P, "put blanks or * between its factors");
     return false;
 }
@@ -137,8 +136,8 @@ static bool split(nb_parser *P, nb_token t, const char *name, nb_word *out)
     }
     char rest[NB_NAME_MAX + 1];
     strcpy(rest, name + first);
-    nb_note_add(P, NB_NOTE_PRODUCT, t.begin, t.end, "%s is read as the product %.*s·%s", name, (int)first,
-                name, rest);
+    nb_note_add(P, NB_NOTE_PRODUCT, t.begin, t.end, "%s is read as the product %.*s·%s",
+                name, (int)first, name, rest);
     return !nb_failed(P->p);
 }
 
@@ -146,10 +145,10 @@ static bool split(nb_parser *P, nb_token t, const char *name, nb_word *out)
 
 static bool logarithm(nb_parser *P, nb_token t, const char *name, nb_word *out)
 {
+    if (strncmp(name, "log_", 4) != 0 || name[4] == '\0')
+        return true;
     const char *base = name + 4;
     size_t digits = strspn(base, "0123456789");
-    if (strncmp(name, "log_", 4) != 0 || *base == '\0')
-        return true;
     if (digits > 0) {
         char text[NB_NAME_MAX + 1];
         memcpy(text, base, digits);
@@ -159,7 +158,9 @@ static bool logarithm(nb_parser *P, nb_token t, const char *name, nb_word *out)
             return true;
         out->end = t.end - (uint32_t)strlen(base + digits);
         out->kind = WORD_ELEMENTARY;
-        out->fn = strcmp(text, "2") == 0 ? NB_FN_LOG2 : strcmp(text, "10") == 0 ? NB_FN_LOG10 : NB_FN_LOGB;
+        out->fn = strcmp(text, "2") == 0    ? NB_FN_LOG2
+                  : strcmp(text, "10") == 0 ? NB_FN_LOG10
+                                            : NB_FN_LOGB;
         if (out->fn != NB_FN_LOGB)
             return true;
         fmpq_t q;
@@ -173,7 +174,8 @@ static bool logarithm(nb_parser *P, nb_token t, const char *name, nb_word *out)
     nb_expr symbol = nb_symbol(P->p, base, strlen(base));
     if (!symbol)
         return false;
-    bool known = nb_is_param(P, symbol) || nb_look_up(P, symbol).meaning == NB_NAME_CONSTANT;
+    bool known =
+        nb_is_param(P, symbol) || nb_look_up(P, symbol).meaning == NB_NAME_CONSTANT;
     bool e = strcmp(nb_symbol_name(P->p, symbol), "e") == 0;
     bool free = P->names == NAMES_ANY ||
                 (P->names == NAMES_FREE && variable_base(nb_symbol_name(P->p, symbol)));
@@ -242,7 +244,8 @@ static bool suggest_argument(nb_parser *P, const char *name)
             continue;
         const char *rest = name + n;
         nb_expr symbol = nb_symbol(P->p, rest, strlen(rest));
-        bool fits = (symbol && nb_is_param(P, symbol)) || (P->names == NAMES_FREE && !rest[1]) ||
+        bool fits = (symbol && nb_is_param(P, symbol)) ||
+                    (P->names == NAMES_FREE && !rest[1]) ||
                     isdigit((unsigned char)rest[0]);
         if (!fits)
             continue;
@@ -275,10 +278,28 @@ static bool one_edit(const char *a, const char *b)
         i++;
     if (na == nb && a[i])
         return strcmp(a + i + 1, b + i + 1) == 0 ||
-               (a[i + 1] && a[i] == b[i + 1] && a[i + 1] == b[i] && strcmp(a + i + 2, b + i + 2) == 0);
+               (a[i + 1] && a[i] == b[i + 1] && a[i + 1] == b[i] &&
+                strcmp(a + i + 2, b + i + 2) == 0);
     if (na == nb + 1)
         return strcmp(a + i + 1, b + i) == 0;
     return nb == na + 1 && strcmp(a + i, b + i + 1) == 0;
+}
+
+static bool suggest_command(nb_parser *P, const char *name)
+{
+    nb_command exact = nb_command_find(name, strlen(name));
+    if (exact != NB_COMMAND_COUNT) {
+        nb_hint(P, "%s is a command: %s", name, nb_command_of(exact)->synopsis);
+        return true;
+    }
+    for (unsigned i = 0; i < NB_COMMAND_COUNT; i++) {
+        const char *known = nb_command_of((nb_command)i)->name;
+        if (strlen(name) >= 3 && one_edit(name, known)) {
+            nb_hint(P, "did you mean %s?", known);
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool suggest_name(nb_parser *P, const char *name)
@@ -308,20 +329,25 @@ static void suggest_product(nb_parser *P, const char *name)
             spaced[k++] = i + 1 < n ? '*' : '\0';
         }
         if (P->names == NAMES_FREE)
-            nb_hint(P, "write %s for the product, or f(%s) = ... to make %s one variable", spaced, name,
-                    name);
+            nb_hint(P, "write %s for the product, or f(%s) = ... to make %s one variable",
+                    spaced, name, name);
         else
-            nb_hint(P, "write %s for the product, or put %s among the parameters", spaced, name);
-    } else if (letters == 1 && name[1 + strspn(name + 1, "0123456789")] == '\0' && n > 1) {
-        nb_hint(P, "write %c*%s or %c^%s, or put %s among the parameters", name[0], name + 1, name[0],
-                name + 1, name);
+            nb_hint(P, "write %s for the product, or put %s among the parameters", spaced,
+                    name);
+    } else if (letters == 1 && name[1 + strspn(name + 1, "0123456789")] == '\0' &&
+               n > 1) {
+        nb_hint(P, "write %c*%s or %c^%s, or put %s among the parameters", name[0],
+                name + 1, name[0], name + 1, name);
     }
 }
 
 static void suggest_definition(nb_parser *P, const char *name, bool bracket)
 {
     if (bracket)
-        nb_hint(P, "write %s*(...) for the product, or define the function first: %s(x) = ...", name, name);
+        nb_hint(
+            P,
+            "write %s*(...) for the product, or define the function first: %s(%s) = ...",
+            name, name, strcmp(name, "x") == 0 ? "t" : "x");
     else if (P->names == NAMES_DECLARED)
         nb_hint(P, "put it among the parameters, or give it a value first: %s = 2", name);
     else if (P->names == NAMES_CLOSED && P->target.end > 0)
@@ -330,8 +356,10 @@ static void suggest_definition(nb_parser *P, const char *name, bool bracket)
     else if (P->names == NAMES_CLOSED)
         nb_hint(P, "give it a value first: %s = 2", name);
     else
-        nb_hint(P, "a variable is one letter, a Greek letter, or like x1 or x_1; other names are made by "
-                   "a definition: f(%s) = ...",
+        nb_hint(P,
+                "a variable is one letter, a Greek letter, or like x1 or x_1; other "
+                "names are made by "
+                "a definition: f(%s) = ...",
                 name);
 }
 
@@ -347,12 +375,15 @@ bool nb_unknown_name(nb_parser *P, nb_token t)
     else if (P->names == NAMES_CLOSED)
         nb_name_error(P, t.begin, t.end, "%s has no value", name);
     else if (P->names == NAMES_DECLARED)
-        nb_name_error(P, t.begin, t.end, "%s is neither a parameter nor known otherwise", name);
+        nb_name_error(P, t.begin, t.end, "%s is neither a parameter nor known otherwise",
+                      name);
     else
         nb_name_error(P, t.begin, t.end, "%s is not known", name);
-    if (strlen(name) > 1 &&
-        (suggest_argument(P, name) || suggest_name(P, name) || suggest_function(P, name)))
+    if (strlen(name) > 1 && (suggest_argument(P, name) || suggest_name(P, name) ||
+                             suggest_command(P, name) || suggest_function(P, name)))
         return false;
+    if (P->names == NAMES_CLOSED && next.kind == T_RELATION && next.sub == NB_EQ)
+        nb_hint(P, "coordinates are separated by commas: at x=2, y=1");
     if (!bracket && P->names != NAMES_CLOSED)
         suggest_product(P, name);
     suggest_definition(P, name, bracket);
@@ -376,13 +407,18 @@ bool nb_check_new_name(nb_parser *P, nb_token t, bool parameter)
     if (parameter)
         return true;
     if (fn != NB_FN_COUNT) {
-        nb_name_error(P, t.begin, t.end, "%s is a function that nabla has, and cannot be defined anew", name);
-        nb_hint(P, "choose another name; as a parameter it may be used: f(%s) = ...", name);
+        nb_name_error(P, t.begin, t.end,
+                      "%s is a function that nabla has, and cannot be defined anew",
+                      name);
+        nb_hint(P, "choose another name; as a parameter it may be used: f(%s) = ...",
+                name);
         return false;
     }
     if (is_reserved(name)) {
-        nb_name_error(P, t.begin, t.end, "%s is a word of the language, and cannot be defined", name);
-        nb_hint(P, "choose another name; as a parameter it may be used: f(%s) = ...", name);
+        nb_name_error(P, t.begin, t.end,
+                      "%s is a word of the language, and cannot be defined", name);
+        nb_hint(P, "choose another name; as a parameter it may be used: f(%s) = ...",
+                name);
         return false;
     }
     return true;

@@ -9,13 +9,15 @@ enum { MOST_DIGITS = 1000000, MOST_EXPONENT = 100000 };
 
 static bool refuse(nb_error *err, nb_token t, const char *limit)
 {
-    nb_error_at(err, NB_ERR_LIMIT, t.begin, t.end, "this number is too large to write out: %s", limit);
+    nb_error_at(err, NB_ERR_LIMIT, t.begin, t.end,
+                "this number is too large to write out: %s", limit);
     return false;
 }
 
 /* The digits of the token in plain ASCII, without its point; *after counts those
  * behind the point, *exponent points at the exponent's sign or digits. */
-static char *plain_digits(const char *text, nb_token t, size_t *after, const char **exponent)
+static char *plain_digits(const char *text, nb_token t, size_t *after,
+                          const char **exponent)
 {
     char *out = malloc(t.end - t.begin + 2);
     if (!out)

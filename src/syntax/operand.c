@@ -12,14 +12,19 @@ NB_REPORTS bool nb_comma_error(nb_parser *P)
     bool number = left->shape == SHAPE_NUMBER && next.kind == T_NUMBER &&
                   nb_op_of(P->p, left->value) == NB_NUMBER;
     if (number && !comma.space && !next.space) {
-        nb_quote a = nb_quoted(P, left->begin, left->end), b = nb_quoted(P, next.begin, next.end);
-        nb_syntax_error(P, left->begin, next.end, "%s,%s: one number, or two?", a.text, b.text);
-        nb_hint(P, "write %s.%s for the number; two arguments belong to a function or a point: "
-                   "f(%s, %s), at (%s, %s)",
-                a.text, b.text, a.text, b.text, a.text, b.text);
+        nb_quote a = nb_quoted(P, left->begin, left->end),
+                 b = nb_quoted(P, next.begin, next.end);
+        nb_syntax_error(P, left->begin, next.end, "%s,%s: one number, or two?", a.text,
+                        b.text);
+        nb_hint(
+            P,
+            "write %s.%s for the number; two arguments belong to a function or a point: "
+            "f(%s, %s), at (%s, %s)",
+            a.text, b.text, a.text, b.text, a.text, b.text);
         return false;
     }
-    nb_syntax_error(P, comma.begin, comma.end, "one value is expected here, and a comma separates two");
+    nb_syntax_error(P, comma.begin, comma.end,
+                    "one value is expected here, and a comma separates two");
     nb_hint(P, "several values belong to a function or a point: f(2, 1), at (2, 1)");
     return false;
 }
@@ -44,7 +49,8 @@ bool nb_close(nb_parser *P, nb_token open)
     }
     if (t.kind == T_COMMA || t.kind == T_SEMICOLON)
         return nb_comma_error(P);
-    return nb_unexpected(P, open.sub == '(' ? "an operator or )" : "an operator or the closing bracket");
+    return nb_unexpected(P, open.sub == '(' ? "an operator or )"
+                                            : "an operator or the closing bracket");
 }
 
 static bool stops_cases(nb_parser *P)
@@ -59,7 +65,8 @@ bool nb_read_group(nb_parser *P)
     if (!nb_descend(P) || !nb_advance(P))
         return false;
     if (P->t.kind == T_CLOSE)
-        return nb_syntax_error(P, open.begin, P->t.end, "there is nothing between these brackets");
+        return nb_syntax_error(P, open.begin, P->t.end,
+                               "there is nothing between these brackets");
     P->bars = 0;
     if (!nb_read_expression(P, false))
         return false;
@@ -95,7 +102,8 @@ bool nb_read_list(nb_parser *P, uint32_t *n)
         if (P->t.kind != T_COMMA && P->t.kind != T_SEMICOLON)
             break;
         if (separator != T_END && P->t.kind != separator) {
-            nb_syntax_error(P, P->t.begin, P->t.end, "both , and ; separate values in one list");
+            nb_syntax_error(P, P->t.begin, P->t.end,
+                            "both , and ; separate values in one list");
             nb_hint(P, "decimals are written with a point: (1.5, 2)");
             return false;
         }
@@ -151,10 +159,11 @@ NB_REPORTS static void note_exponent(nb_parser *P, nb_token t)
         return;
     const char *exponent = shown.text + n + 1;
     bool sign = *exponent == '+' || *exponent == '-';
-    nb_note_add(P, NB_NOTE_EXPONENT, t.begin, t.end,
-                "%s is read as the number %.*s·10^%s; the product with e is written %.*s*e%s", shown.text,
-                (int)n, shown.text, exponent + (*exponent == '+'), (int)n, shown.text,
-                sign ? exponent : "");
+    nb_note_add(
+        P, NB_NOTE_EXPONENT, t.begin, t.end,
+        "%s is read as the number %.*s·10^%s; with the constant e it is written %.*s*e%s",
+        shown.text, (int)n, shown.text, exponent + (*exponent == '+'), (int)n, shown.text,
+        sign ? exponent : "");
 }
 
 NB_APART static bool read_number(nb_parser *P)
@@ -176,7 +185,8 @@ NB_APART static bool read_number(nb_parser *P)
 NB_APART static bool read_vulgar(nb_parser *P)
 {
     nb_token t = P->t;
-    nb_expr e = nb_binary(P->p, NB_DIV, nb_integer(P->p, t.sub / 16), nb_integer(P->p, t.sub % 16));
+    nb_expr e = nb_binary(P->p, NB_DIV, nb_integer(P->p, t.sub / 16),
+                          nb_integer(P->p, t.sub % 16));
     return nb_advance(P) && nb_push(P, e, t.begin, t.end, SHAPE_BRACKETED);
 }
 
@@ -205,7 +215,8 @@ NB_REPORTS static bool holds_sum(nb_parser *P)
     enum { FAR = 200 };
     unsigned depth = 1;
     nb_token t = nb_after(P, P->t);
-    for (int i = 0; i < FAR && t.kind != T_END && t.kind != T_BAD; i++, t = nb_after(P, t)) {
+    for (int i = 0; i < FAR && t.kind != T_END && t.kind != T_BAD;
+         i++, t = nb_after(P, t)) {
         if (t.kind == T_OPEN)
             depth++;
         else if (t.kind == T_CLOSE && --depth == 0)
@@ -235,10 +246,12 @@ static bool bracket_is_product(nb_parser *P, nb_expr symbol)
 NB_REPORTS static bool call_or_product(nb_parser *P, nb_token word)
 {
     nb_quote name = nb_quoted(P, word.begin, word.end);
-    nb_name_error(P, word.begin, word.end, "%s is not known: is %s(...) a function or a product?",
-                  name.text, name.text);
-    nb_hint(P, "write %s*(...) for the product, or define the function first: %s(x) = ...", name.text,
-            name.text);
+    nb_name_error(P, word.begin, word.end,
+                  "%s is not known: is %s(...) a function or a product?", name.text,
+                  name.text);
+    nb_hint(P,
+            "write %s*(...) for the product, or define the function first: %s(%s) = ...",
+            name.text, name.text, strcmp(name.text, "x") == 0 ? "t" : "x");
     return false;
 }
 
@@ -294,10 +307,12 @@ static bool postfix_factorial(nb_parser *P)
     if (!literal || !nb_get_int(P->p, a.value, &n) || n < 0) {
         bool again = nb_is_fn(P->p, a.value, NB_FN_FACTORIAL);
         nb_quote shown = nb_quoted(P, a.begin, P->t.end);
-        nb_syntax_error(P, a.begin, P->t.end, "%s: a factorial is read of a natural number only, as in 5!",
+        nb_syntax_error(P, a.begin, P->t.end,
+                        "%s: a factorial is read of a natural number only, as in 5!",
                         shown.text);
         if (again)
-            nb_hint(P, "n!! is another function, the double factorial, which nabla does not have");
+            nb_hint(P, "n!! is another function, the double factorial, which nabla does "
+                       "not have");
         return false;
     }
     return nb_advance(P) && nb_build(P, NB_FN, NB_FN_FACTORIAL, 1, a.begin);
@@ -308,7 +323,8 @@ static bool postfix_power(nb_parser *P)
     nb_token t = P->t, next = nb_after(P, t);
     uint32_t begin = nb_top(P)->begin;
     if (next.kind == T_ROOT) {
-        nb_syntax_error(P, t.begin, next.end, "%s: a power of what stands before it, or a root?",
+        nb_syntax_error(P, t.begin, next.end,
+                        "%s: a power of what stands before it, or a root?",
                         nb_quoted(P, t.begin, next.end).text);
         nb_hint(P, "write root(x, n) for the root, or x^n*√y for the power");
         return false;
@@ -361,7 +377,8 @@ static uint32_t raised_degree(nb_parser *P)
 
 NB_REPORTS static bool stray_prime(nb_parser *P)
 {
-    nb_syntax_error(P, P->t.begin, P->t.end, "a prime is read only after a function's name: f'(3)");
+    nb_syntax_error(P, P->t.begin, P->t.end,
+                    "a prime is read only after a function's name: f'(3)");
     nb_hint(P, "inside a formula, name the derivative first: g(x) = ...");
     return false;
 }
@@ -394,18 +411,21 @@ NB_REPORTS static bool no_operand(nb_parser *P)
 {
     nb_token t = P->t;
     if (t.kind == T_NABLA || t.kind == T_PARTIAL) {
-        nb_syntax_error(P, t.begin, t.end, "%s is read only at the beginning of a statement",
+        nb_syntax_error(P, t.begin, t.end,
+                        "%s is read only at the beginning of a statement",
                         nb_quoted(P, t.begin, t.end).text);
         nb_hint(P, "∇f(2, 1) and ∂f/∂x (2, 1) are statements of their own");
         return false;
     }
     if (t.kind == T_NORM) {
-        nb_syntax_error(P, t.begin, t.end, "norm bars are read only around a gradient: ‖∇f(2, 1)‖");
+        nb_syntax_error(P, t.begin, t.end,
+                        "norm bars are read only around a gradient: ‖∇f(2, 1)‖");
         nb_hint(P, "an absolute value is written |x|");
         return false;
     }
     if (t.kind == T_SUPER || t.kind == T_BANG || t.kind == T_DEGREE || t.kind == T_PRIME)
-        return nb_syntax_error(P, t.begin, t.end, "%s follows nothing that it could belong to",
+        return nb_syntax_error(P, t.begin, t.end,
+                               "%s follows nothing that it could belong to",
                                nb_quoted(P, t.begin, t.end).text);
     return nb_unexpected(P, "a value");
 }
@@ -420,7 +440,8 @@ static bool read_atom(nb_parser *P)
     case T_BAR:
     case T_OPENBAR: return read_bars(P);
     case T_ROOT: return nb_read_root(P);
-    case T_SUPER: return nb_after(P, P->t).kind == T_ROOT ? nb_read_root(P) : no_operand(P);
+    case T_SUPER:
+        return nb_after(P, P->t).kind == T_ROOT ? nb_read_root(P) : no_operand(P);
     case T_FRACTION: return nb_read_fraction(P);
     case T_RADICAL: return nb_read_radical(P);
     case T_CASES: return nb_read_latex_cases(P);
@@ -428,7 +449,4 @@ static bool read_atom(nb_parser *P)
     }
 }
 
-bool nb_read_operand(nb_parser *P)
-{
-    return read_atom(P) && read_postfix(P);
-}
+bool nb_read_operand(nb_parser *P) { return read_atom(P) && read_postfix(P); }

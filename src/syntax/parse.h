@@ -21,7 +21,11 @@ typedef struct nb_span {
 
 /* ---- what names mean outside the statement ---- */
 
-typedef enum nb_meaning { NB_NAME_UNKNOWN, NB_NAME_CONSTANT, NB_NAME_FUNCTION } nb_meaning;
+typedef enum nb_meaning {
+    NB_NAME_UNKNOWN,
+    NB_NAME_CONSTANT,
+    NB_NAME_FUNCTION
+} nb_meaning;
 
 /* A user function's parameters, SYMBOLs of the pool, in their order; for the
  * other meanings n is 0. Valid while the statement is parsed. */
@@ -79,9 +83,9 @@ typedef enum nb_kind {
     NB_CONSTANT,   /* a = body: name, body (closed)                                   */
     NB_SHOW,       /* f: name of a user function                                      */
     NB_POINT,      /* at point; f at point: [name], point                             */
-    NB_GRADIENT,   /* ∇f, ∇f(2, 1), grad (body): name or body, [point]                */
-    NB_NORM,       /* ‖∇f(2, 1)‖, norm grad f(2, 1): name or body, [point]            */
-    NB_PARTIAL,    /* ∂f/∂x (2, 1), f_x, f'(3): name, order, [point]                  */
+    NB_GRADIENT, /* ∇f, ∇f(2, 1), grad (body): name or body, [point]                */
+    NB_NORM, /* ‖∇f(2, 1)‖, norm grad f(2, 1): name or body, [point]            */
+    NB_PARTIAL, /* ∂f/∂x (2, 1), f_x, f'(3): name, order, [point]                  */
     NB_DERIVATIVE, /* d/dx body, diff(body, x, 2) [at point]: body, order, [point]    */
     NB_COMMAND     /* command word and its argument's span                            */
 } nb_kind;
@@ -121,7 +125,7 @@ typedef struct nb_statement {
     nb_by *by;         /* PARTIAL, DERIVATIVE: in the order of differentiation: */
     uint32_t n_by;     /* f_xy is by x, then by y; ∂²f/∂x∂y is by y, then by x  */
     nb_command command;
-    nb_span argument;  /* what follows the command word, blanks trimmed         */
+    nb_span argument; /* what follows the command word, blanks trimmed         */
     nb_span name_span, body_span, point_span;
 } nb_statement;
 
@@ -133,8 +137,8 @@ void nb_statement_free(nb_statement *s);
  * blanks). False, with code, span and message in the pool's error, when it could
  * not be read; *out then holds what there is to free. `scope` and `notes` may be
  * NULL. In a DERIVATIVE the variables of `by` hide constants of their name. */
-bool nb_parse_statement(nb_pool *p, const char *text, size_t length, const nb_scope *scope,
-                        nb_notes *notes, nb_statement *out);
+bool nb_parse_statement(nb_pool *p, const char *text, size_t length,
+                        const nb_scope *scope, nb_notes *notes, nb_statement *out);
 
 /* Reads one expression or condition in which every name that is not otherwise
  * known is a variable; NB_NONE and an error when it could not be read. */

@@ -13,7 +13,8 @@ void nb_parser_init(nb_parser *P, nb_pool *p, const char *text, uint32_t length,
                      .scope = scope,
                      .notes = notes,
                      .text = text,
-                     .length = length};
+                     .length = length,
+                     .stack = __builtin_frame_address(0)};
     if (notes)
         notes->n = 0;
 }
@@ -42,15 +43,9 @@ bool nb_advance_to(nb_parser *P, uint32_t end)
     return P->t.kind != T_BAD && !nb_failed(P->p);
 }
 
-bool nb_advance(nb_parser *P)
-{
-    return nb_advance_to(P, P->t.end);
-}
+bool nb_advance(nb_parser *P) { return nb_advance_to(P, P->t.end); }
 
-void nb_rewind(nb_parser *P, nb_token t)
-{
-    P->t = t;
-}
+void nb_rewind(nb_parser *P, nb_token t) { P->t = t; }
 
 nb_token nb_after(const nb_parser *P, nb_token t)
 {
@@ -72,10 +67,7 @@ nb_token nb_after_group(const nb_parser *P, nb_token t)
     return t;
 }
 
-bool nb_is_token(const nb_parser *P, nb_token_kind kind)
-{
-    return P->t.kind == kind;
-}
+bool nb_is_token(const nb_parser *P, nb_token_kind kind) { return P->t.kind == kind; }
 
 bool nb_token_is_word(nb_parser *P, nb_token t, const char *word)
 {
@@ -128,8 +120,8 @@ nb_named nb_look_up(nb_parser *P, nb_expr symbol)
 
 /* ---- errors and notes ---- */
 
-static bool fail(nb_parser *P, nb_code code, uint32_t begin, uint32_t end, const char *format,
-                 va_list args)
+static bool fail(nb_parser *P, nb_code code, uint32_t begin, uint32_t end,
+                 const char *format, va_list args)
 {
     char message[NB_MESSAGE_MAX];
     vsnprintf(message, sizeof message, format, args);
@@ -187,7 +179,14 @@ bool nb_unexpected(nb_parser *P, const char *expected)
 {
     nb_token t = P->t;
     if (t.kind == T_END)
-        return nb_syntax_error(P, t.begin, t.end, "the line ends where %s should be", expected);
+        return nb_syntax_error(P, t.begin, t.end, "the line ends where %s should be",
+                               expected);
+    if (t.kind == T_SUBSCRIPT) {
+        nb_syntax_error(P, t.begin, t.end, "this _ does not belong to a name");
+        nb_hint(P, "a name begins with a letter, and a subscript follows it directly: "
+                   "x_1, f_xy");
+        return false;
+    }
     return nb_syntax_error(P, t.begin, t.end, "%s should be here, not '%s'", expected,
                            nb_quoted(P, t.begin, t.end).text);
 }
@@ -213,19 +212,27 @@ static bool deeper(nb_parser *P, uint32_t *count)
 {
     if ((*count)++ < NB_NESTING_MAX)
         return true;
-    nb_error_at(P->err, NB_ERR_LIMIT, P->t.begin, P->t.end, "nested deeper than 10,000 levels");
+    nb_error_at(P->err, NB_ERR_LIMIT, P->t.begin, P->t.end,
+                "nested deeper than 10,000 levels");
     return false;
 }
 
+/* 10,000 levels of an optimized build take 4 MiB. Sanitizers and debug builds have
+ * frames several times as large, and must not run out of a stack of 8 MiB. */
+enum { STACK_MAX = 7 << 20 };
+
 bool nb_descend(nb_parser *P)
 {
-    return deeper(P, &P->depth);
+    const char *here = __builtin_frame_address(0);
+    size_t used = (size_t)(here < P->stack ? P->stack - here : here - P->stack);
+    if (used < STACK_MAX)
+        return deeper(P, &P->depth);
+    nb_error_at(P->err, NB_ERR_LIMIT, P->t.begin, P->t.end,
+                "nested too deeply for the stack");
+    return false;
 }
 
-bool nb_await(nb_parser *P)
-{
-    return deeper(P, &P->waiting);
-}
+bool nb_await(nb_parser *P) { return deeper(P, &P->waiting); }
 
 /* ---- operands ---- */
 
@@ -244,15 +251,9 @@ bool nb_push(nb_parser *P, nb_expr value, uint32_t begin, uint32_t end, nb_shape
     return !nb_failed(P->p);
 }
 
-nb_operand nb_pop(nb_parser *P)
-{
-    return P->operands[--P->n_operands];
-}
+nb_operand nb_pop(nb_parser *P) { return P->operands[--P->n_operands]; }
 
-nb_operand *nb_top(nb_parser *P)
-{
-    return &P->operands[P->n_operands - 1];
-}
+nb_operand *nb_top(nb_parser *P) { return &P->operands[P->n_operands - 1]; }
 
 bool nb_build(nb_parser *P, nb_op op, unsigned fn, uint32_t n, uint32_t begin)
 {

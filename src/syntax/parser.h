@@ -39,13 +39,13 @@ typedef struct nb_operand {
 } nb_operand;
 
 typedef struct nb_operator {
-    uint8_t op;     /* nb_op; NB_FN for a prefix root                        */
-    uint8_t fn;     /* nb_rel, or the root's nb_fn                           */
-    uint8_t level;  /* nb_level                                              */
+    uint8_t op;      /* nb_op; NB_FN for a prefix root                        */
+    uint8_t fn;      /* nb_rel, or the root's nb_fn                           */
+    uint8_t level;   /* nb_level                                              */
     bool juxtaposed; /* a product that nothing spells                        */
     bool glued;      /* and no blank either                                  */
     uint32_t begin;
-    nb_expr index;   /* of a prefix root with a raised index, or NB_NONE     */
+    nb_expr index; /* of a prefix root with a raised index, or NB_NONE     */
 } nb_operator;
 
 typedef struct nb_parser {
@@ -58,10 +58,11 @@ typedef struct nb_parser {
     nb_token t;        /* the token to be read next                          */
     uint32_t last_end; /* where the token before it ended                    */
     nb_names names;
-    nb_map params;     /* SYMBOL -> 1                                        */
-    nb_map bare;       /* SYMBOL -> 1: occurs without a bracket after it     */
+    nb_map params; /* SYMBOL -> 1                                        */
+    nb_map bare;   /* SYMBOL -> 1: occurs without a bracket after it     */
     bool bare_known;
     uint32_t depth;    /* open brackets and arguments                        */
+    const char *stack; /* where the recursion began                          */
     uint32_t waiting;  /* signs, roots and powers whose operand is not there */
     uint32_t bars;     /* plain bars open since the last bracket             */
     uint32_t steps;
@@ -70,7 +71,8 @@ typedef struct nb_parser {
     nb_operator *operators;
     uint32_t n_operators, operators_capacity;
     nb_list scratch;
-    nb_span target;    /* the name of the constant that is being defined     */
+    nb_expr self;   /* the function that is being defined, or NB_NONE     */
+    nb_span target; /* the name of the constant that is being defined     */
 } nb_parser;
 
 /* ---- parser.c ---- */
@@ -127,7 +129,7 @@ bool nb_await(nb_parser *P);
 /* The frames of the recursion must stay small: 10,000 levels in a stack of 8 MiB.
  * Functions that hold buffers, or that do not recurse, are kept out of them. */
 #define NB_REPORTS __attribute__((noinline, cold))
-#define NB_APART __attribute__((noinline))
+#define NB_APART   __attribute__((noinline))
 
 /* ---- operands ---- */
 
@@ -166,12 +168,12 @@ bool nb_comma_error(nb_parser *P);
 /* ---- name.c ---- */
 
 typedef enum nb_word_kind {
-    WORD_NONE,      /* unknown; no error recorded yet   */
-    WORD_VARIABLE,  /* parameter or free variable       */
-    WORD_CONSTANT,  /* named constant of the session    */
-    WORD_FUNCTION,  /* user function                    */
+    WORD_NONE,       /* unknown; no error recorded yet   */
+    WORD_VARIABLE,   /* parameter or free variable       */
+    WORD_CONSTANT,   /* named constant of the session    */
+    WORD_FUNCTION,   /* user function                    */
     WORD_ELEMENTARY, /* row fn of the table             */
-    WORD_LOGARITHM, /* log with a base: log_2, log_b    */
+    WORD_LOGARITHM,  /* log with a base: log_2, log_b    */
     WORD_PIECEWISE,
     WORD_KEYWORD
 } nb_word_kind;

@@ -12,10 +12,7 @@ static bool take_values(nb_parser *P, nb_statement *s, uint32_t n)
     return true;
 }
 
-static bool is_equals(nb_token t)
-{
-    return t.kind == T_RELATION && t.sub == NB_EQ;
-}
+static bool is_equals(nb_token t) { return t.kind == T_RELATION && t.sub == NB_EQ; }
 
 static bool no_point(nb_parser *P, uint32_t begin)
 {
@@ -36,7 +33,8 @@ static bool read_pair(nb_parser *P, nb_statement *s)
     nb_expr symbol = nb_word_symbol(P, word);
     for (uint32_t i = 0; i < s->at_names.n; i++)
         if (s->at_names.items[i] == symbol)
-            return nb_syntax_error(P, word.begin, word.end, "%s has two values in this point",
+            return nb_syntax_error(P, word.begin, word.end,
+                                   "%s has two values in this point",
                                    nb_quoted(P, word.begin, word.end).text);
     /* The comparison must not swallow a second "=". */
     return nb_list_add(P->p, &s->at_names, symbol) && nb_advance(P) && nb_advance(P) &&
@@ -136,7 +134,8 @@ bool nb_read_arguments(nb_parser *P, nb_statement *s, nb_named f)
     P->names = names;
     s->point_span.end = P->last_end;
     if (n == 0 || (f.meaning == NB_NAME_FUNCTION && n != f.n)) {
-        nb_syntax_error(P, open.begin, P->last_end, "this point has %u coordinate%s, and %u %s needed", n,
+        nb_syntax_error(P, open.begin, P->last_end,
+                        "this point has %u coordinate%s, and %u %s needed", n,
                         n == 1 ? "" : "s", f.n, f.n == 1 ? "is" : "are");
         return false;
     }

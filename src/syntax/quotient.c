@@ -8,7 +8,7 @@
  * ∂²f/∂x∂y is ∂/∂x (∂f/∂y): what stands last is differentiated by first. */
 
 typedef struct quotient {
-    bool fraction;   /* \frac{…}{…} instead of …/…                  */
+    bool fraction; /* \frac{…}{…} instead of …/…                  */
     uint32_t begin;
     uint32_t order;  /* the order above the line                    */
     nb_token target; /* WORD f, OPEN of a formula, or END: operator */
@@ -23,7 +23,8 @@ static bool is_d(const nb_parser *P, nb_token t)
 
 static bool is_upright_d(nb_parser *P, nb_token t)
 {
-    return t.kind == T_PARTIAL || is_d(P, t) || (t.kind == T_WORD && !t.ascii && nb_token_is_word(P, t, "d"));
+    return t.kind == T_PARTIAL || is_d(P, t) ||
+           (t.kind == T_WORD && !t.ascii && nb_token_is_word(P, t, "d"));
 }
 
 /* dx, unless dx is a name of its own. */
@@ -122,14 +123,15 @@ static bool read_order(nb_parser *P, uint32_t *order)
     fmpq_init(value);
     nb_token number = P->t;
     bool ok = (number.kind == T_NUMBER || number.kind == T_SUPER) &&
-              nb_token_value(P->err, P->text, number, value) && fmpz_is_one(fmpq_denref(value)) &&
-              fmpq_sgn(value) > 0;
+              nb_token_value(P->err, P->text, number, value) &&
+              fmpz_is_one(fmpq_denref(value)) && fmpq_sgn(value) > 0;
     *order = ok && fmpz_cmp_ui(fmpq_numref(value), NB_ORDER_MAX) <= 0
                  ? (uint32_t)fmpz_get_ui(fmpq_numref(value))
                  : NB_ORDER_MAX + 1;
     fmpq_clear(value);
     if (!ok) {
-        nb_syntax_error(P, number.begin, number.end, "the order of a derivative is 1, 2, 3, ...");
+        nb_syntax_error(P, number.begin, number.end,
+                        "the order of a derivative is 1, 2, 3, ...");
         return how_to(P);
     }
     if (!nb_advance(P))
@@ -145,11 +147,13 @@ static bool read_target(nb_parser *P, quotient *q)
     q->target = P->t;
     if (P->t.kind == T_WORD) {
         nb_expr symbol = nb_word_symbol(P, P->t);
-        nb_named f = symbol ? nb_look_up(P, symbol) : (nb_named){NB_NAME_UNKNOWN, 0, NULL};
+        nb_named f =
+            symbol ? nb_look_up(P, symbol) : (nb_named){NB_NAME_UNKNOWN, 0, NULL};
         if (symbol && f.meaning != NB_NAME_FUNCTION) {
             nb_quote name = nb_quoted(P, P->t.begin, P->t.end);
             nb_name_error(P, P->t.begin, P->t.end, "there is no function %s", name.text);
-            nb_hint(P, "define it first: %s(x, y) = ...; or write the formula after ∂/∂x", name.text);
+            nb_hint(P, "define it first: %s(x, y) = ...; or write the formula after ∂/∂x",
+                    name.text);
             return false;
         }
         if (!symbol || !nb_advance(P))
@@ -184,7 +188,8 @@ static bool read_line(nb_parser *P, const quotient *q)
         return false;
     if (!q->fraction)
         return true;
-    return P->t.kind == T_OPEN ? nb_advance(P) : nb_unexpected(P, "the denominator in braces");
+    return P->t.kind == T_OPEN ? nb_advance(P)
+                               : nb_unexpected(P, "the denominator in braces");
 }
 
 /* ∂x² or dx^2 below the line. */
@@ -221,7 +226,7 @@ static void reverse(nb_statement *s)
 
 static bool read_denominator(nb_parser *P, nb_statement *s, quotient *q)
 {
-    uint32_t total = 0, begin = P->t.begin;
+    uint32_t total = 0;
     bool bracket = !q->fraction && P->t.kind == T_OPEN;
     if (bracket && !nb_advance(P))
         return false;
@@ -235,14 +240,15 @@ static bool read_denominator(nb_parser *P, nb_statement *s, quotient *q)
     } while (P->t.kind == T_PARTIAL || (total < q->order && is_differential(P, P->t)));
     uint32_t end = P->last_end;
     if ((bracket || q->fraction) &&
-        (P->t.kind != T_CLOSE ? !nb_unexpected(P, "the closing bracket") : !nb_advance(P)))
+        (P->t.kind != T_CLOSE ? !nb_unexpected(P, "the closing bracket")
+                              : !nb_advance(P)))
         return false;
     reverse(s);
     if (total == q->order)
         return true;
-    nb_syntax_error(P, q->begin, end, "the order is %u above the line and %u below it", q->order, total);
-    nb_hint(P, "write %s for the second derivative", "∂²f/∂x² or ∂²f/∂x∂y");
-    (void)begin;
+    nb_syntax_error(P, q->begin, end, "the order is %u above the line and %u below it",
+                    q->order, total);
+    nb_hint(P, "second derivatives are written ∂²f/∂x², ∂²f/∂x∂y, d^2/dx^2");
     return false;
 }
 
@@ -260,7 +266,8 @@ static bool read_formula_above(nb_parser *P, nb_statement *s, const quotient *q)
         return false;
     nb_operand body = *nb_top(P);
     if (nb_is_condition(P->p, body.value))
-        return nb_syntax_error(P, body.begin, body.end, "a formula is needed here, not a condition");
+        return nb_syntax_error(P, body.begin, body.end,
+                               "a formula is needed here, not a condition");
     s->body = body.value;
     s->body_span = (nb_span){body.begin, body.end};
     nb_rewind(P, after);
@@ -285,7 +292,8 @@ static bool read_quotient(nb_parser *P, nb_statement *s)
                nb_read_arguments(P, s, nb_look_up(P, s->name));
     }
     if (P->t.kind == T_END) {
-        nb_syntax_error(P, P->t.begin, P->t.end, "the line ends where a formula should be");
+        nb_syntax_error(P, P->t.begin, P->t.end,
+                        "the line ends where a formula should be");
         nb_hint(P, "write %s x^2", nb_quoted(P, q.begin, P->last_end).text);
         return false;
     }

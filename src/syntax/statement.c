@@ -59,13 +59,17 @@ static bool read_end(nb_parser *P)
 static bool not_a_value(nb_parser *P, nb_operand body)
 {
     nb_quote shown = nb_quoted(P, body.begin, body.end);
-    bool equation = nb_op_of(P->p, body.value) == NB_REL && nb_fn_of(P->p, body.value) == NB_EQ;
+    bool equation =
+        nb_op_of(P->p, body.value) == NB_REL && nb_fn_of(P->p, body.value) == NB_EQ;
     if (equation) {
-        nb_syntax_error(P, body.begin, body.end, "%s is an equation; there is nothing to differentiate in it",
+        nb_syntax_error(P, body.begin, body.end,
+                        "%s is an equation; there is nothing to differentiate in it",
                         shown.text);
-        nb_hint(P, "a function is defined as f(x, y) = x^2 + 3y^2, a constant as a = 3/2");
+        nb_hint(P,
+                "a function is defined as f(x, y) = x^2 + 3y^2, a constant as a = 3/2");
     } else {
-        nb_syntax_error(P, body.begin, body.end, "%s is a condition, and a formula is needed here", shown.text);
+        nb_syntax_error(P, body.begin, body.end,
+                        "%s is a condition, and a formula is needed here", shown.text);
         nb_hint(P, "conditions belong in piecewise(value, condition, ..., otherwise)");
     }
     return false;
@@ -87,17 +91,19 @@ bool nb_read_body(nb_parser *P, nb_statement *s)
 
 /* ---- f(x, y) = body ---- */
 
-static bool is_definition(nb_parser *P)
+/* The token after "f(x, y)" or "a": the = of a definition, or anything else. */
+static nb_token definition_sign(nb_parser *P)
 {
     if (P->t.kind != T_WORD)
-        return false;
-    nb_token open = nb_after(P, P->t);
-    return open.kind == T_OPEN && open.sub == '(' && is_equals(nb_after_group(P, open));
+        return P->t;
+    nb_token next = nb_after(P, P->t);
+    return next.kind == T_OPEN && next.sub == '(' ? nb_after_group(P, next) : next;
 }
 
 static bool not_a_parameter(nb_parser *P)
 {
-    nb_syntax_error(P, P->t.begin, P->t.end, "the parameters of a definition are names, and '%s' is not one",
+    nb_syntax_error(P, P->t.begin, P->t.end,
+                    "the parameters of a definition are names, and '%s' is not one",
                     nb_quoted(P, P->t.begin, P->t.end).text);
     nb_hint(P, "a function is defined as f(x, y) = x^2 + 3y^2");
     return false;
@@ -114,7 +120,8 @@ static bool read_parameter(nb_parser *P, nb_statement *s)
     if (nb_map_get(&P->params, symbol, 0) == 1)
         return nb_name_error(P, t.begin, t.end, "%s is a parameter twice",
                              nb_quoted(P, t.begin, t.end).text);
-    return nb_declare(P, symbol) && nb_list_add(P->p, &s->params, symbol) && nb_advance(P);
+    return nb_declare(P, symbol) && nb_list_add(P->p, &s->params, symbol) &&
+           nb_advance(P);
 }
 
 static bool read_parameters(nb_parser *P, nb_statement *s, nb_token name)
@@ -122,7 +129,8 @@ static bool read_parameters(nb_parser *P, nb_statement *s, nb_token name)
     if (P->t.kind == T_CLOSE) {
         nb_quote shown = nb_quoted(P, name.begin, name.end);
         nb_syntax_error(P, name.begin, P->t.end, "%s has no parameters", shown.text);
-        nb_hint(P, "write %s(x) = ... for a function, %s = ... for a constant", shown.text, shown.text);
+        nb_hint(P, "write %s(x) = ... for a function, %s = ... for a constant",
+                shown.text, shown.text);
         return false;
     }
     for (;;) {
@@ -146,8 +154,9 @@ static bool read_definition(nb_parser *P, nb_statement *s)
     s->name = nb_word_symbol(P, name);
     s->name_span = (nb_span){name.begin, name.end};
     P->names = NAMES_DECLARED;
-    if (!nb_advance(P) || !nb_advance(P) || !read_parameters(P, s, name) || !nb_advance(P) ||
-        !nb_advance(P))
+    P->self = s->name;
+    if (!nb_advance(P) || !nb_advance(P) || !read_parameters(P, s, name) ||
+        !nb_advance(P) || !nb_advance(P))
         return false;
     return nb_read_body(P, s) && nb_read_at(P, s) && read_end(P);
 }
@@ -205,6 +214,15 @@ static bool read_named(nb_parser *P, nb_statement *s)
     return read_end(P);
 }
 
+/* f(x) == x^2 may be a question or a definition. */
+static bool read_double_sign(nb_parser *P, nb_token sign)
+{
+    nb_syntax_error(P, sign.begin, sign.end,
+                    "== compares two values; a definition is written with one =");
+    nb_hint(P, "write f(x, y) = x^2 + 3y^2 or a = 3/2");
+    return false;
+}
+
 static bool read_arrow(nb_parser *P)
 {
     nb_token arrow = nb_after(P, P->t);
@@ -218,15 +236,17 @@ typedef bool try_statement(nb_parser *P, nb_statement *s, bool *found);
 
 static bool read_statement(nb_parser *P, nb_statement *s)
 {
-    static try_statement *const tries[] = {nb_try_gradient, nb_try_quotient, nb_try_subscript,
-                                           nb_try_diff};
+    static try_statement *const tries[] = {nb_try_gradient, nb_try_quotient,
+                                           nb_try_subscript, nb_try_diff};
     bool found = false;
     if (P->t.kind == T_END)
         return true;
-    if (is_definition(P))
-        return read_definition(P, s);
-    if (P->t.kind == T_WORD && is_equals(nb_after(P, P->t)))
-        return read_constant(P, s);
+    nb_token sign = definition_sign(P);
+    if (is_equals(sign) && sign.end - sign.begin == 2 && sign.kind != T_ASSIGN)
+        return read_double_sign(P, sign);
+    if (is_equals(sign))
+        return nb_after(P, P->t).kind == T_OPEN ? read_definition(P, s)
+                                                : read_constant(P, s);
     if (P->t.kind == T_WORD && nb_after(P, P->t).kind == T_ARROW)
         return read_arrow(P);
     if (!nb_try_command(P, s, &found) || found)
@@ -258,8 +278,8 @@ static bool fits(nb_pool *p, size_t length)
     return false;
 }
 
-bool nb_parse_statement(nb_pool *p, const char *text, size_t length, const nb_scope *scope,
-                        nb_notes *notes, nb_statement *out)
+bool nb_parse_statement(nb_pool *p, const char *text, size_t length,
+                        const nb_scope *scope, nb_notes *notes, nb_statement *out)
 {
     nb_parser P;
     nb_statement_free(out);
@@ -273,8 +293,8 @@ bool nb_parse_statement(nb_pool *p, const char *text, size_t length, const nb_sc
     return ok;
 }
 
-nb_expr nb_parse_expression(nb_pool *p, const char *text, size_t length, const nb_scope *scope,
-                            nb_notes *notes)
+nb_expr nb_parse_expression(nb_pool *p, const char *text, size_t length,
+                            const nb_scope *scope, nb_notes *notes)
 {
     nb_parser P;
     nb_expr e = NB_NONE;

@@ -27,15 +27,19 @@ static int ways(nb_parser *P, const char *sub, nb_named f, uint8_t lengths[NB_NA
     return count[0];
 }
 
-static bool wrong_subscript(nb_parser *P, nb_token t, const char *sub, nb_named f, int count)
+static bool wrong_subscript(nb_parser *P, nb_token t, const char *sub, nb_named f,
+                            int count)
 {
     nb_quote name = nb_quoted(P, t.begin, t.end);
     if (count > 1)
-        nb_name_error(P, t.begin, t.end, "%s can be read in more than one way", name.text);
+        nb_name_error(P, t.begin, t.end, "%s can be read in more than one way",
+                      name.text);
     else
-        nb_name_error(P, t.begin, t.end, "%s: %s is not made of variables of the function", name.text, sub);
-    nb_hint(P, "the variable%s %s%s%s%s", f.n == 1 ? " is" : "s are", nb_symbol_name(P->p, f.params[0]),
-            f.n > 1 ? ", " : "", f.n > 1 ? nb_symbol_name(P->p, f.params[1]) : "", f.n > 2 ? ", ..." : "");
+        nb_name_error(P, t.begin, t.end,
+                      "%s: %s is not made of variables of the function", name.text, sub);
+    nb_hint(P, "the variable%s %s%s%s%s", f.n == 1 ? " is" : "s are",
+            nb_symbol_name(P->p, f.params[0]), f.n > 1 ? ", " : "",
+            f.n > 1 ? nb_symbol_name(P->p, f.params[1]) : "", f.n > 2 ? ", ..." : "");
     return false;
 }
 
@@ -55,7 +59,8 @@ static bool read_subscript(nb_parser *P, nb_statement *s, const char *sub, nb_na
         return false;
     if (P->t.kind == T_END)
         return true;
-    nb_syntax_error(P, P->t.begin, P->t.end, "a derivative cannot stand inside a formula yet");
+    nb_syntax_error(P, P->t.begin, P->t.end,
+                    "a derivative cannot stand inside a formula yet");
     nb_hint(P, "%s is a statement of its own", nb_quoted(P, t.begin, t.end).text);
     return false;
 }
@@ -63,7 +68,8 @@ static bool read_subscript(nb_parser *P, nb_statement *s, const char *sub, nb_na
 /* f_x(2, 1) where there is no f: no variable, and no good name for one. */
 static bool looks_like_partial(const char *name)
 {
-    return strchr("fghFGH", name[0]) && name[1] == '_' && name[2] && strchr("xyzt", name[2]);
+    return strchr("fghFGH", name[0]) && name[1] == '_' && name[2] &&
+           strchr("xyzt", name[2]);
 }
 
 /* ---- f' ---- */
@@ -85,13 +91,16 @@ static bool read_primes(nb_parser *P, nb_statement *s)
     }
     if (f.n != 1) {
         nb_quote name = nb_quoted(P, word.begin, word.end);
-        nb_syntax_error(P, word.begin, P->last_end, "%s does not say by which variable to differentiate",
+        nb_syntax_error(P, word.begin, P->last_end,
+                        "%s does not say by which variable to differentiate",
                         nb_quoted(P, word.begin, P->last_end).text);
-        nb_hint(P, "%s has %u variables: write %s_%s or ∂%s/∂%s", name.text, f.n, name.text,
-                nb_symbol_name(P->p, f.params[0]), name.text, nb_symbol_name(P->p, f.params[0]));
+        nb_hint(P, "%s has %u variables: write %s_%s or ∂%s/∂%s", name.text, f.n,
+                name.text, nb_symbol_name(P->p, f.params[0]), name.text,
+                nb_symbol_name(P->p, f.params[0]));
         return false;
     }
-    return nb_add_by(P, s, f.params[0], order) && nb_read_arguments(P, s, f) && nb_read_at(P, s);
+    return nb_add_by(P, s, f.params[0], order) && nb_read_arguments(P, s, f) &&
+           nb_read_at(P, s);
 }
 
 bool nb_try_subscript(nb_parser *P, nb_statement *s, bool *found)
@@ -148,7 +157,8 @@ static nb_token first_comma(nb_parser *P, nb_token t)
 
 static bool not_a_variable(nb_parser *P)
 {
-    nb_syntax_error(P, P->t.begin, P->t.end, "a variable to differentiate by should be here");
+    nb_syntax_error(P, P->t.begin, P->t.end,
+                    "a variable to differentiate by should be here");
     nb_hint(P, "write diff(x^2 y, x) or diff(x^2 y, x, 2, y)");
     return false;
 }
@@ -157,13 +167,14 @@ static bool read_times(nb_parser *P, uint32_t *times)
 {
     fmpq_t value;
     fmpq_init(value);
-    bool ok = nb_token_value(P->err, P->text, P->t, value) && fmpz_is_one(fmpq_denref(value)) &&
-              fmpq_sgn(value) > 0;
+    bool ok = nb_token_value(P->err, P->text, P->t, value) &&
+              fmpz_is_one(fmpq_denref(value)) && fmpq_sgn(value) > 0;
     bool small = ok && fmpz_cmp_ui(fmpq_numref(value), NB_ORDER_MAX) <= 0;
     *times = small ? (uint32_t)fmpz_get_ui(fmpq_numref(value)) : NB_ORDER_MAX + 1;
     fmpq_clear(value);
     if (!ok)
-        return nb_syntax_error(P, P->t.begin, P->t.end, "the order of a derivative is 1, 2, 3, ...");
+        return nb_syntax_error(P, P->t.begin, P->t.end,
+                               "the order of a derivative is 1, 2, 3, ...");
     return nb_advance(P);
 }
 
@@ -212,7 +223,8 @@ static bool only_variable(nb_parser *P, nb_statement *s, nb_token word)
     nb_list_free(&free);
     if (variable)
         return nb_add_by(P, s, variable, 1);
-    nb_syntax_error(P, word.begin, P->last_end, "by which variable is this to be differentiated?");
+    nb_syntax_error(P, word.begin, P->last_end,
+                    "by which variable is this to be differentiated?");
     nb_hint(P, "write diff(x^2 y, x)");
     return false;
 }

@@ -19,7 +19,8 @@ void nb_buf_clear(nb_buf *b);
 void nb_buf_add(nb_buf *b, const char *bytes, size_t n);
 void nb_buf_puts(nb_buf *b, const char *text);
 void nb_buf_putc(nb_buf *b, char c);
-void nb_buf_printf(nb_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void nb_buf_printf(nb_buf *b, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* The text ("" when empty); stays the buffer's. */
 const char *nb_buf_text(const nb_buf *b);

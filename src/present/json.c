@@ -1,0 +1,119 @@
+#include "present/json.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static void begin_item(nb_json *j)
+{
+    if (j->comma)
+        nb_buf_putc(j->out, ',');
+    j->comma = true;
+}
+
+void nb_json_open(nb_json *j, char bracket)
+{
+    begin_item(j);
+    nb_buf_putc(j->out, bracket);
+    j->comma = false;
+}
+
+void nb_json_close(nb_json *j, char bracket)
+{
+    nb_buf_putc(j->out, bracket);
+    j->comma = true;
+}
+
+void nb_json_key(nb_json *j, const char *key)
+{
+    nb_json_string(j, key);
+    nb_buf_putc(j->out, ':');
+    j->comma = false;
+}
+
+/* The length of the UTF-8 character at s, of which n bytes are there; 0 when it
+ * is none (Unicode 15, table 3-7: no overlong forms, no surrogates). */
+static size_t utf8_length(const unsigned char *s, size_t n)
+{
+    unsigned char low = 0x80, high = 0xBF;
+    size_t length = s[0] < 0x80   ? 1
+                    : s[0] < 0xC2 ? 0
+                    : s[0] < 0xE0 ? 2
+                    : s[0] < 0xF0 ? 3
+                                  : 4;
+    if (length == 0 || length > n || s[0] > 0xF4)
+        return 0;
+    if (s[0] == 0xE0)
+        low = 0xA0;
+    else if (s[0] == 0xED)
+        high = 0x9F;
+    else if (s[0] == 0xF0)
+        low = 0x90;
+    else if (s[0] == 0xF4)
+        high = 0x8F;
+    for (size_t i = 1; i < length; i++, low = 0x80, high = 0xBF)
+        if (s[i] < low || s[i] > high)
+            return 0;
+    return length;
+}
+
+static void escape(nb_buf *out, unsigned char c)
+{
+    static const char named[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+    const char *at = c ? strchr(named, c) : NULL;
+    if (at) {
+        nb_buf_putc(out, '\\');
+        nb_buf_putc(out, letters[at - named]);
+    } else if (c < 0x20 || c == 0x7F) {
+        nb_buf_printf(out, "\\u%04x", c);
+    } else {
+        nb_buf_putc(out, (char)c);
+    }
+}
+
+void nb_json_bytes(nb_json *j, const char *text, size_t length)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    begin_item(j);
+    nb_buf_putc(j->out, '"');
+    for (size_t i = 0; i < length;) {
+        size_t n = utf8_length(s + i, length - i);
+        if (n == 0)
+            nb_buf_puts(j->out, "\xEF\xBF\xBD");
+        else if (n == 1)
+            escape(j->out, s[i]);
+        else
+            nb_buf_add(j->out, text + i, n);
+        i += n ? n : 1;
+    }
+    nb_buf_putc(j->out, '"');
+}
+
+void nb_json_string(nb_json *j, const char *text)
+{
+    if (text)
+        nb_json_bytes(j, text, strlen(text));
+    else
+        nb_json_null(j);
+}
+
+void nb_json_raw(nb_json *j, const char *json)
+{
+    begin_item(j);
+    nb_buf_puts(j->out, json);
+}
+
+void nb_json_integer(nb_json *j, int64_t value)
+{
+    begin_item(j);
+    nb_buf_printf(j->out, "%" PRId64, value);
+}
+
+void nb_json_bool(nb_json *j, bool value) { nb_json_raw(j, value ? "true" : "false"); }
+
+void nb_json_null(nb_json *j) { nb_json_raw(j, "null"); }
+
+void nb_json_member(nb_json *j, const char *key, const char *text)
+{
+    nb_json_key(j, key);
+    nb_json_string(j, text);
+}

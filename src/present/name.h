@@ -1,0 +1,10 @@
+#ifndef NB_PRESENT_NAME_H
+#define NB_PRESENT_NAME_H
+
+#include <stddef.h>
+
+/* The length of a name without its subscript, and that: alpha_1 is alpha and 1.
+ * *sub is NULL for none. */
+size_t nb_name_base(const char *name, const char **sub);
+
+#endif

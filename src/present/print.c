@@ -1,0 +1,281 @@
+#include "present/print.h"
+
+#include "present/print_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the stack ---- */
+
+static void put(printer *w, piece x)
+{
+    if (w->n == w->capacity) {
+        size_t capacity = w->capacity ? w->capacity * 2 : 64;
+        piece *stack = realloc(w->stack, capacity * sizeof *stack);
+        if (!stack) {
+            nb_fail(w->p, NB_ERR_MEMORY, "out of memory");
+            return;
+        }
+        w->stack = stack;
+        w->capacity = capacity;
+    }
+    w->stack[w->n++] = x;
+}
+
+void nb_put_expr(printer *w, nb_expr e, nb_level least)
+{
+    put(w, (piece){.kind = P_EXPR, .e = e, .least = (uint8_t)least});
+}
+
+void nb_put_later(printer *w, nb_expr e, nb_level least)
+{
+    nb_expr behind;
+    bool stacked = nb_op_of(w->p, e) == NB_DIV && w->row->level(w, e) >= NB_LEVEL_POWER;
+    bool sign = !stacked && nb_is_signed(w->p, e, &behind);
+    nb_put_expr(w, e, sign ? NB_LEVEL_ATOM : least);
+}
+
+void nb_put_text(printer *w, const char *text, token t)
+{
+    put(w, (piece){.kind = P_TEXT, .text = text, .token = (uint8_t)t});
+}
+
+void nb_put_node(printer *w, piece_kind kind, nb_expr e, token t)
+{
+    put(w, (piece){.kind = (uint8_t)kind, .e = e, .token = (uint8_t)t});
+}
+
+void nb_put_join(printer *w) { put(w, (piece){.kind = P_JOIN}); }
+
+void nb_put_mark(printer *w, token t)
+{
+    put(w, (piece){.kind = P_MARK, .token = (uint8_t)t});
+}
+
+void nb_put_arguments(printer *w, nb_expr e, uint32_t first)
+{
+    for (uint32_t i = first; i < nb_nargs(w->p, e); i++) {
+        if (i > first)
+            nb_put_text(w, ", ", T_OTHER);
+        nb_put_expr(w, nb_arg(w->p, e, i), NB_LEVEL_ANY);
+    }
+}
+
+void nb_put_sign(printer *w, const char *sign)
+{
+    if (!w->unsigned_next)
+        nb_put_text(w, sign, T_OTHER);
+    w->unsigned_next = false;
+}
+
+void nb_put_carried_sign(printer *w, nb_expr quotient, nb_level least, const char *sign)
+{
+    nb_expr behind;
+    if (least > NB_LEVEL_SUM || w->unsigned_next ||
+        !nb_is_signed(w->p, nb_arg(w->p, quotient, 0), &behind) ||
+        w->row->level(w, behind) < NB_LEVEL_POWER)
+        return;
+    nb_put_text(w, sign, T_OTHER);
+    nb_put_node(w, P_UNSIGN, NB_NONE, T_OTHER);
+}
+
+/* The pieces from `start` on are in reading order: the first must come off the
+ * stack first. */
+static void turn_round(printer *w, size_t start)
+{
+    for (size_t i = start, j = w->n; i + 1 < j; i++) {
+        piece x = w->stack[i];
+        w->stack[i] = w->stack[--j];
+        w->stack[j] = x;
+    }
+}
+
+/* ---- questions ---- */
+
+token nb_name_token(const printer *w, nb_expr e)
+{
+    return nb_is_letter(nb_symbol_name(w->p, e), w->style) ? T_LETTER : T_WORD;
+}
+
+nb_level nb_number_level(nb_pool *p, nb_expr e)
+{
+    if (nb_number_sign(p, e) < 0)
+        return NB_LEVEL_SIGN;
+    nb_buf digits = {0};
+    nb_print_number(p, e, &digits);
+    bool quotient = strchr(nb_buf_text(&digits), '/') != NULL;
+    nb_buf_free(&digits);
+    return quotient ? NB_LEVEL_PRODUCT : NB_LEVEL_ATOM;
+}
+
+bool nb_is_signed(nb_pool *p, nb_expr e, nb_expr *behind)
+{
+    while (nb_op_of(p, e) == NB_MUL || nb_op_of(p, e) == NB_DIV)
+        e = nb_arg(p, e, 0);
+    bool neg = nb_op_of(p, e) == NB_NEG;
+    *behind = neg ? nb_arg(p, e, 0) : e;
+    return neg || (nb_is_number(p, e) && nb_number_sign(p, e) < 0);
+}
+
+bool nb_is_natural(nb_pool *p, nb_expr e)
+{
+    return nb_is_number(p, e) && nb_fn_of(p, e) == NB_EXACT &&
+           nb_number_sign(p, e) >= 0 && fmpz_is_one(fmpq_denref(nb_value(p, e)));
+}
+
+bool nb_is_literal_factorial(nb_pool *p, nb_expr e)
+{
+    return nb_is_fn(p, e, NB_FN_FACTORIAL) && nb_is_natural(p, nb_arg(p, e, 0));
+}
+
+bool nb_takes_inner_power(nb_pool *p, nb_expr power)
+{
+    nb_expr base = nb_arg(p, power, 0), exponent = nb_arg(p, power, 1);
+    if (nb_op_of(p, base) != NB_FN || !nb_is_natural(p, exponent) ||
+        nb_is_int(p, exponent, 0) || nb_is_int(p, exponent, 1))
+        return false;
+    switch (nb_fn_of(p, base)) {
+    case NB_FN_SIN:
+    case NB_FN_COS:
+    case NB_FN_TAN:
+    case NB_FN_COT:
+    case NB_FN_SEC:
+    case NB_FN_CSC:
+    case NB_FN_SINH:
+    case NB_FN_COSH:
+    case NB_FN_TANH:
+    case NB_FN_COTH:
+    case NB_FN_SECH:
+    case NB_FN_CSCH: return true;
+    default: return false;
+    }
+}
+
+/* Marks the nodes with an absolute value in them: bars inside bars could not be
+ * told apart. */
+static void find_bars(printer *w, nb_expr e)
+{
+    nb_list order = {0};
+    nb_topological(w->p, &e, 1, &order);
+    for (uint32_t i = 0; i < order.n && !nb_failed(w->p); i++) {
+        nb_expr x = order.items[i];
+        bool inside = nb_is_fn(w->p, x, NB_FN_ABS);
+        for (uint32_t k = 0; k < nb_nargs(w->p, x) && !inside; k++)
+            inside = nb_map_get(&w->barred, nb_arg(w->p, x, k), 0);
+        if (inside)
+            nb_map_put(w->p, &w->barred, x, 1);
+    }
+    nb_list_free(&order);
+}
+
+/* ---- writing ---- */
+
+static void write_token(printer *w, const char *text, token t)
+{
+    if (w->joining)
+        nb_buf_puts(w->out, w->row->joint(w, t, text));
+    w->joining = false;
+    nb_buf_puts(w->out, text);
+    w->last = t;
+}
+
+static void write_superscript(printer *w, const char *digits)
+{
+    static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴",
+                                         "⁵", "⁶", "⁷", "⁸", "⁹"};
+    for (; *digits; digits++)
+        nb_buf_puts(w->out, raised[*digits - '0']);
+}
+
+static void write_node(printer *w, piece x)
+{
+    nb_buf text = {0};
+    if (x.kind == P_NAME)
+        nb_print_name(nb_symbol_name(w->p, x.e), w->style, &text);
+    else
+        nb_print_number(w->p, x.e, &text);
+    if (x.kind == P_SUPER)
+        write_superscript(w, nb_buf_text(&text));
+    else
+        write_token(w, nb_buf_text(&text), (token)x.token);
+    bool scaled = x.kind == P_NUMBER && strchr(nb_buf_text(&text), 'e');
+    w->last = scaled ? T_EXPONENT : (token)x.token;
+    w->out->failed |= text.failed;
+    nb_buf_free(&text);
+}
+
+/* Replaces a node by its pieces. */
+static void expand(printer *w, nb_expr e, nb_level least)
+{
+    bool bracketed = w->row->level(w, e) < least;
+    size_t start = w->n;
+    if (bracketed)
+        nb_put_text(w, w->row->open, T_OPEN);
+    w->row->pieces(w, e, bracketed ? NB_LEVEL_ANY : least);
+    if (bracketed)
+        nb_put_text(w, w->row->close, T_CLOSE);
+    turn_round(w, start);
+}
+
+static void run(printer *w)
+{
+    while (w->n && nb_poll(w->p) && !w->out->failed) {
+        piece x = w->stack[--w->n];
+        switch (x.kind) {
+        case P_EXPR: expand(w, x.e, (nb_level)x.least); break;
+        case P_TEXT: write_token(w, x.text, (token)x.token); break;
+        case P_UNSIGN: w->unsigned_next = true; break;
+        case P_JOIN: w->joining = true; break;
+        case P_MARK: w->last = (token)x.token; break;
+        default: write_node(w, x);
+        }
+    }
+}
+
+static const style_row *row_of(nb_style style)
+{
+    if (style == NB_STYLE_MATHML)
+        return &nb_mathml_row;
+    return style == NB_STYLE_LATEX ? &nb_latex_row : &nb_infix_row;
+}
+
+void nb_print_within(nb_pool *p, nb_expr typed, nb_style style, int least, nb_buf *out)
+{
+    printer w = {.p = p, .out = out, .style = style, .row = row_of(style)};
+    if (typed == NB_NONE || nb_failed(p))
+        return;
+    if (style == NB_STYLE_UNICODE || style == NB_STYLE_ASCII)
+        find_bars(&w, typed);
+    nb_put_expr(&w, typed, (nb_level)least);
+    run(&w);
+    free(w.stack);
+    nb_map_free(&w.barred);
+}
+
+void nb_print(nb_pool *p, nb_expr typed, nb_style style, nb_buf *out)
+{
+    nb_print_within(p, typed, style, NB_LEVEL_ANY, out);
+}
+
+void nb_print_vector(nb_pool *p, const nb_expr *items, uint32_t n, nb_style style,
+                     nb_buf *out)
+{
+    const style_row *row = row_of(style);
+    nb_buf_puts(out, row->open);
+    for (uint32_t i = 0; i < n; i++) {
+        if (i > 0)
+            nb_buf_puts(out, style == NB_STYLE_MATHML ? "<mo>,</mo>" : ", ");
+        nb_print(p, items[i], style, out);
+    }
+    nb_buf_puts(out, row->close);
+}
+
+const char *nb_relation_sign(unsigned rel, nb_style style)
+{
+    static const char *const signs[][3] = {
+        [NB_LT] = {"<", "<", "<"},     [NB_LE] = {"<=", "≤", "\\le"},
+        [NB_EQ] = {"=", "=", "="},     [NB_NE] = {"!=", "≠", "\\ne"},
+        [NB_GE] = {">=", "≥", "\\ge"}, [NB_GT] = {">", ">", ">"},
+    };
+    return signs[rel][style == NB_STYLE_UNICODE ? 1 : style == NB_STYLE_LATEX ? 2 : 0];
+}

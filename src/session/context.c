@@ -1,0 +1,151 @@
+#include "session/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *nabla_version(void) { return NABLA_VERSION; }
+
+nabla *nabla_new(void)
+{
+    nabla *s = calloc(1, sizeof *s);
+    if (!s)
+        return NULL;
+    s->pool = nb_pool_new(&s->error);
+    if (!s->pool) {
+        free(s);
+        return NULL;
+    }
+    nb_pool_set_interrupt(s->pool, &s->interrupt);
+    s->settings.style = 1; /* Unicode; see settings.c */
+    return s;
+}
+
+void nabla_free(nabla *s)
+{
+    if (!s)
+        return;
+    nb_set_current(s, NULL);
+    nb_table_free(s);
+    nb_forget_order(s);
+    nb_pool_free(s->pool);
+    free(s);
+}
+
+void nabla_set_memory(nabla *s, size_t bytes) { nb_pool_set_limit(s->pool, bytes); }
+
+void nabla_set_inline_notes(nabla *s, bool on) { s->settings.inline_notes = on; }
+
+void nabla_interrupt(nabla *s) { s->interrupt = 1; }
+
+/* A limit on memory and one on work are one thing to the world outside. */
+nabla_status nb_status_of(nb_code code)
+{
+    switch (code) {
+    case NB_OK: return NABLA_OK;
+    case NB_ERR_UNDEFINED: return NABLA_UNDEFINED;
+    case NB_ERR_UNPROVEN:
+    case NB_ERR_LIMIT:
+    case NB_ERR_MEMORY: return NABLA_LIMIT;
+    case NB_ERR_INTERRUPTED: return NABLA_INTERRUPTED;
+    default: return NABLA_ERROR;
+    }
+}
+
+const nabla_error *nabla_last_error(const nabla *s)
+{
+    /* The host's view of an error is filled in where it is asked for. */
+    nabla *self = (nabla *)s;
+    self->shown_error = (nabla_error){.code = nb_code_name(s->error.code),
+                                      .message = s->error.message,
+                                      .hint = s->error.hint,
+                                      .begin = s->error.begin,
+                                      .end = s->error.end};
+    return &self->shown_error;
+}
+
+/* ---- collecting ---- */
+
+typedef struct roots {
+    nb_expr **items;
+    size_t n, capacity;
+    bool failed;
+} roots;
+
+static void add(roots *r, nb_expr *e)
+{
+    if (r->n == r->capacity) {
+        size_t capacity = r->capacity ? r->capacity * 2 : 64;
+        nb_expr **items = realloc(r->items, capacity * sizeof *items);
+        if (!items) {
+            r->failed = true;
+            return;
+        }
+        r->items = items;
+        r->capacity = capacity;
+    }
+    r->items[r->n++] = e;
+}
+
+static void add_list(roots *r, nb_list *l)
+{
+    for (uint32_t i = 0; i < l->n; i++)
+        add(r, &l->items[i]);
+}
+
+static void add_member(roots *r, nb_member *m)
+{
+    add(r, &m->value);
+    add(r, &m->shown);
+    add(r, &m->why.node);
+    add(r, &m->why.first);
+    add(r, &m->why.second);
+}
+
+static void add_result(roots *r, nabla_result *x)
+{
+    add(r, &x->body);
+    for (uint32_t i = 0; i < x->n_by; i++)
+        add(r, &x->by[i].variable);
+    for (uint32_t i = 0; i < x->n_formulas; i++) {
+        add(r, &x->formulas[i].typed);
+        add_list(r, &x->formulas[i].conditions);
+    }
+    add_list(r, &x->point);
+    add_list(r, &x->values);
+    add_list(r, &x->steps);
+    add_member(r, &x->value);
+    add_member(r, &x->norm);
+    for (uint32_t i = 0; i < x->n_members; i++)
+        add_member(r, &x->members[i]);
+}
+
+static void add_all(roots *r, nabla *s)
+{
+    for (nb_def *d = s->living; d; d = d->next) {
+        add(r, &d->body);
+        add(r, &d->expanded);
+        add(r, &d->canonical);
+        for (uint32_t i = 0; i < 2 * d->n; i++)
+            add(r, &d->parts[i]);
+    }
+    for (nabla_result *x = s->results; x; x = x->next)
+        add_result(r, x);
+    for (nabla_expr *e = s->expressions; e; e = e->next)
+        add(r, &e->typed);
+}
+
+void nb_session_collect(nabla *s)
+{
+    enum { FEW_NODES = 2000, FEW_BYTES = 1 << 20 };
+    if (nb_pool_size(s->pool) < 2 * s->kept_nodes + FEW_NODES &&
+        nb_pool_bytes(s->pool) < 2 * s->kept_bytes + FEW_BYTES)
+        return;
+    roots r = {0};
+    nb_forget_order(s);
+    add_all(&r, s);
+    if (!r.failed)
+        nb_pool_collect(s->pool, r.items, r.n);
+    free(r.items);
+    s->kept_nodes = nb_pool_size(s->pool);
+    s->kept_bytes = nb_pool_bytes(s->pool);
+}

@@ -1,0 +1,357 @@
+#include "session/session.h"
+
+#include "algebra/canon.h"
+#include "algebra/layout.h"
+
+#include <stdlib.h>
+
+/* Values at a point. */
+
+enum {
+    SHORT_NODES = 40, /* what is larger is shown as a decimal only */
+    NORM_STEPS = 4    /* components up to which the norm's formula is shown */
+};
+
+/* ---- one value ---- */
+
+void nb_member_show(nabla_result *r, nb_member *m)
+{
+    nb_pool *p = r->session->pool;
+    nb_layout_options options = {.decimals = r->decimals};
+    m->shown = NB_NONE;
+    if (m->status != NB_AT_DEFINED) {
+        if (r->status < NABLA_UNDEFINED && m->status == NB_AT_UNDEFINED)
+            r->status = NABLA_UNDEFINED;
+        if (m->status == NB_AT_UNKNOWN)
+            r->status = NABLA_LIMIT;
+        return;
+    }
+    if (nb_tree_size(p, m->value, SHORT_NODES + 1) <= SHORT_NODES)
+        m->shown = nb_layout(p, m->value, &options);
+}
+
+bool nb_member_closed(nabla_result *r, nb_expr expanded, nb_member *out)
+{
+    nb_map nowhere = {0};
+    out->status =
+        nb_at(r->session->pool, expanded, &nowhere, &out->value, &out->why);
+    nb_map_free(&nowhere);
+    if (!nb_failed(r->session->pool))
+        nb_member_show(r, out);
+    return !nb_failed(r->session->pool);
+}
+
+/* ---- literals ---- */
+
+/* Whether e is worth a look: a number or a constant is defined. */
+static bool is_compound(const nb_pool *p, nb_expr e)
+{
+    return nb_nargs(p, e) > 0 && !nb_is_condition(p, e);
+}
+
+static bool check_literal(nabla *s, nb_expr e, nb_span span)
+{
+    nb_map nowhere = {0};
+    nb_expr value;
+    nb_undefined why = {0};
+    nb_at_result status = nb_at(s->pool, e, &nowhere, &value, &why);
+    nb_map_free(&nowhere);
+    if (nb_failed(s->pool))
+        return false;
+    if (status != NB_AT_UNDEFINED)
+        return true;
+    nb_style style = (nb_style)s->settings.style;
+    nb_buf reason = {0}, part = {0};
+    if (why.node == e)
+        why.node = NB_NONE;
+    nb_write_reason(s, &why, style, &reason);
+    if (nb_tree_size(s->pool, e, SHORT_NODES + 1) <= SHORT_NODES)
+        nb_print(s->pool, e, style, &part);
+    else
+        nb_buf_puts(&part, "a part without variables");
+    nb_error_at(&s->error, NB_ERR_UNDEFINED, span.begin, span.end, "%s is undefined: %s",
+                nb_buf_text(&part), nb_buf_text(&reason));
+    nb_buf_free(&reason);
+    nb_buf_free(&part);
+    return false;
+}
+
+/* The largest parts without variables are looked at. */
+bool nb_check_literals(nabla *s, nb_expr expanded, nb_span span)
+{
+    nb_pool *p = s->pool;
+    nb_list order = {0};
+    nb_map open = {0}; /* nodes with variables in them */
+    bool ok = nb_topological(p, &expanded, 1, &order);
+    for (uint32_t i = 0; ok && i < order.n; i++) {
+        nb_expr e = order.items[i];
+        bool is_open = nb_is_symbol(p, e);
+        for (uint32_t k = 0; k < nb_nargs(p, e) && !is_open; k++)
+            is_open = nb_map_get(&open, nb_arg(p, e, k), 0);
+        if (!is_open)
+            continue;
+        ok = nb_map_put(p, &open, e, 1);
+        for (uint32_t k = 0; ok && k < nb_nargs(p, e); k++) {
+            nb_expr a = nb_arg(p, e, k);
+            if (!nb_map_get(&open, a, 0) && is_compound(p, a))
+                ok = check_literal(s, a, span);
+        }
+    }
+    if (ok && !nb_map_get(&open, expanded, 0) && is_compound(p, expanded))
+        ok = check_literal(s, expanded, span);
+    nb_map_free(&open);
+    nb_list_free(&order);
+    return ok;
+}
+
+/* ---- points ---- */
+
+static bool wrong_count(nabla_result *r, const nb_statement *st)
+{
+    nabla *s = r->session;
+    const nb_def *d = r->def;
+    nb_buf names = {0};
+    for (uint32_t i = 0; i < d->n && names.length < 100; i++)
+        nb_buf_printf(&names, "%s%s", i ? ", " : "",
+                      nb_symbol_name(s->pool, nb_def_param(d, i)));
+    nb_error_at(&s->error, NB_ERR_USAGE, st->point_span.begin, st->point_span.end,
+                "%s has %u %s (%s), and this point has %u", d->name ? d->name : "the function",
+                (unsigned)d->n, d->n == 1 ? "parameter" : "parameters", nb_buf_text(&names),
+                (unsigned)st->at_values.n);
+    nb_error_hint(&s->error, "write one number for each of %s", nb_buf_text(&names));
+    nb_buf_free(&names);
+    return false;
+}
+
+/* The place in the statement of the i-th parameter's value. */
+static bool find_coordinate(nabla_result *r, const nb_statement *st, uint32_t i, uint32_t *at)
+{
+    nabla *s = r->session;
+    nb_expr x = nb_def_param(r->def, i);
+    *at = i;
+    if (st->at_names.n == 0)
+        return true;
+    for (*at = 0; *at < st->at_names.n; ++*at)
+        if (st->at_names.items[*at] == x)
+            return true;
+    nb_error_at(&s->error, NB_ERR_USAGE, st->point_span.begin, st->point_span.end,
+                "no value is given for %s", nb_symbol_name(s->pool, x));
+    return false;
+}
+
+static bool check_names(nabla_result *r, const nb_statement *st)
+{
+    nabla *s = r->session;
+    for (uint32_t i = 0; i < st->at_names.n; i++) {
+        bool known = false;
+        for (uint32_t k = 0; k < r->def->n && !known; k++)
+            known = nb_def_param(r->def, k) == st->at_names.items[i];
+        if (!known) {
+            nb_error_at(&s->error, NB_ERR_USAGE, st->point_span.begin, st->point_span.end,
+                        "%s has no parameter %s", r->def->name ? r->def->name : "the function",
+                        nb_symbol_name(s->pool, st->at_names.items[i]));
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_coordinate(nabla_result *r, const nb_statement *st, uint32_t i)
+{
+    nabla *s = r->session;
+    uint32_t at;
+    if (!find_coordinate(r, st, i, &at))
+        return false;
+    nb_expr typed = st->at_values.items[at];
+    nb_expr expanded = nb_session_expand(s, typed, NULL, 0);
+    nb_map nowhere = {0};
+    nb_member m = {0};
+    if (!expanded)
+        return false;
+    m.status = nb_at(s->pool, expanded, &nowhere, &m.value, &m.why);
+    nb_map_free(&nowhere);
+    if (nb_failed(s->pool))
+        return false;
+    if (m.status != NB_AT_DEFINED) {
+        nb_buf reason = {0};
+        nb_write_reason(s, &m.why, (nb_style)s->settings.style, &reason);
+        nb_error_at(&s->error,
+                    m.status == NB_AT_UNDEFINED ? NB_ERR_UNDEFINED : NB_ERR_UNPROVEN,
+                    st->point_span.begin, st->point_span.end, "the value of %s is %s: %s",
+                    nb_symbol_name(s->pool, nb_def_param(r->def, i)),
+                    m.status == NB_AT_UNDEFINED ? "undefined" : "not known",
+                    nb_buf_text(&reason));
+        nb_buf_free(&reason);
+        return false;
+    }
+    r->decimals = r->decimals || nb_has_decimals(s, typed);
+    return nb_list_add(s->pool, &r->point, typed) && nb_list_add(s->pool, &r->values, m.value);
+}
+
+bool nb_answer_point(nabla_result *r, const nb_statement *st)
+{
+    if (!check_names(r, st))
+        return false;
+    if (st->at_values.n != r->def->n)
+        return wrong_count(r, st);
+    r->has_point = true;
+    r->decimals = r->decimals || r->def->decimals;
+    for (uint32_t i = 0; i < r->def->n; i++)
+        if (!read_coordinate(r, st, i))
+            return false;
+    return true;
+}
+
+/* ---- a function at the point ---- */
+
+typedef struct at_point {
+    nb_map map;
+    nb_place *place;
+} at_point;
+
+static bool begin(nabla_result *r, at_point *a)
+{
+    nb_pool *p = r->session->pool;
+    bool ok = true;
+    a->map = (nb_map){0};
+    for (uint32_t i = 0; ok && i < r->def->n; i++)
+        ok = nb_map_put(p, &a->map, nb_def_param(r->def, i), r->values.items[i]);
+    a->place = ok ? nb_place_new(p, r->def->expanded, &a->map) : NULL;
+    return a->place != NULL;
+}
+
+static bool end(nabla_result *r, at_point *a)
+{
+    nb_place_free(a->place);
+    nb_map_free(&a->map);
+    return !nb_failed(r->session->pool);
+}
+
+bool nb_answer_value(nabla_result *r)
+{
+    at_point a;
+    nb_member *m = &r->value;
+    if (begin(r, &a)) {
+        m->status = nb_place_value(a.place, &m->value, &m->why);
+        r->has_value = true;
+    }
+    if (!nb_failed(r->session->pool))
+        nb_member_show(r, m);
+    return end(r, &a);
+}
+
+bool nb_answer_members(nabla_result *r)
+{
+    nabla *s = r->session;
+    nb_def *d = r->def;
+    at_point a;
+    r->members = calloc(d->n ? d->n : 1, sizeof *r->members);
+    if (!r->members)
+        return nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");
+    r->n_members = d->n;
+    bool ok = begin(r, &a);
+    for (uint32_t i = 0; ok && i < d->n && nb_poll(s->pool); i++) {
+        nb_member *m = &r->members[i];
+        nb_expr partial = nb_def_partial(s, d, i);
+        if (partial)
+            m->status = nb_place_partial(a.place, partial, nb_def_param(d, i), &m->value,
+                                         &m->why);
+        if (!nb_failed(s->pool))
+            nb_member_show(r, m);
+    }
+    return end(r, &a);
+}
+
+/* ---- the norm ---- */
+
+/* What the norm lacks, if a component has no value; else NULL. */
+static const nb_member *missing(const nabla_result *r)
+{
+    const nb_member *unknown = NULL;
+    for (uint32_t i = 0; i < r->n_members; i++) {
+        if (r->members[i].status == NB_AT_UNDEFINED)
+            return &r->members[i];
+        if (r->members[i].status == NB_AT_UNKNOWN)
+            unknown = &r->members[i];
+    }
+    return unknown;
+}
+
+/* sqrt(4^2 + 6^2) from the components as they are shown. */
+static nb_expr root_of_squares(nabla_result *r)
+{
+    nb_pool *p = r->session->pool;
+    nb_expr sum = NB_NONE, two = nb_integer(p, 2);
+    for (uint32_t i = 0; i < r->n_members; i++) {
+        if (!r->members[i].shown)
+            return NB_NONE;
+        nb_expr square = nb_binary(p, NB_POW, r->members[i].shown, two);
+        sum = sum ? nb_binary(p, NB_ADD, sum, square) : square;
+    }
+    return nb_fn1(p, NB_FN_SQRT, sum);
+}
+
+/* sqrt(4^2 + 6^2), sqrt(52): how the norm comes about, as long as it is short. */
+static bool add_steps(nabla_result *r, nb_expr squares)
+{
+    nb_pool *p = r->session->pool;
+    nb_layout_options options = {.decimals = r->decimals};
+    if (r->n_members > NORM_STEPS || !r->members[0].shown)
+        return true;
+    if (r->n_members == 1)
+        return r->members[0].value == r->norm.value ||
+               nb_list_add(p, &r->steps, nb_fn1(p, NB_FN_ABS, r->members[0].shown));
+    nb_expr first = root_of_squares(r);
+    if (!first)
+        return !nb_failed(p);
+    if (!nb_list_add(p, &r->steps, first))
+        return false;
+    if (!nb_is_number(p, squares))
+        return true;
+    nb_expr under = nb_layout(p, squares, &options);
+    return under && nb_list_add(p, &r->steps, nb_fn1(p, NB_FN_SQRT, under));
+}
+
+bool nb_answer_norm(nabla_result *r)
+{
+    nb_pool *p = r->session->pool;
+    const nb_member *gap = missing(r);
+    r->has_norm = true;
+    if (gap) {
+        r->norm = (nb_member){.status = gap->status, .why = gap->why};
+        return !nb_failed(p);
+    }
+    nb_list terms = {0};
+    nb_expr two = nb_integer(p, 2);
+    for (uint32_t i = 0; i < r->n_members; i++)
+        nb_list_add(p, &terms, nb_power(p, r->members[i].value, two));
+    nb_expr squares = nb_sum(p, terms.items, terms.n);
+    nb_list_free(&terms);
+    /* One component: the root of its square need not be found again. */
+    nb_expr norm = r->n_members == 1 ? nb_apply1(p, NB_FN_ABS, r->members[0].value)
+                                     : nb_sqrt(p, squares);
+    r->norm = (nb_member){.status = NB_AT_DEFINED, .value = norm};
+    if (!norm)
+        return false;
+    nb_member_show(r, &r->norm);
+    return add_steps(r, squares) && !nb_failed(p);
+}
+
+/* ---- the direction of steepest ascent ---- */
+
+bool nb_answer_direction(nabla_result *r)
+{
+    nb_pool *p = r->session->pool;
+    if (!nb_answer_members(r) || !nb_answer_norm(r))
+        return false;
+    if (r->norm.status != NB_AT_DEFINED || nb_is_int(p, r->norm.value, 0))
+        return true;
+    for (uint32_t i = 0; i < r->n_members; i++) {
+        nb_member *m = &r->members[i];
+        m->value = nb_quotient(p, m->value, r->norm.value);
+        if (!m->value)
+            return false;
+        nb_member_show(r, m);
+    }
+    return !nb_failed(p);
+}

@@ -1,0 +1,185 @@
+#include "session/session.h"
+
+#include "algebra/canon.h"
+#include "algebra/layout.h"
+#include "algebra/tidy.h"
+#include "calculus/derive.h"
+#include "calculus/domain.h"
+
+#include <stdlib.h>
+
+/* Formulas as people write them: gradients, derivatives of any order. */
+
+bool nb_has_decimals(nabla *s, nb_expr typed)
+{
+    nb_list order = {0};
+    bool found = false;
+    if (nb_topological(s->pool, &typed, 1, &order))
+        for (uint32_t i = 0; i < order.n && !found; i++)
+            found = nb_is_number(s->pool, order.items[i]) &&
+                    nb_fn_of(s->pool, order.items[i]) == NB_DECIMAL;
+    nb_list_free(&order);
+    return found;
+}
+
+void nb_formula_free(nb_formula *f) { nb_list_free(&f->conditions); }
+
+void nb_forget_order(nabla *s)
+{
+    nb_order_free(&s->order);
+    s->order_of = NB_NONE;
+}
+
+const nb_order *nb_typed_order(nabla *s, const nb_def *d)
+{
+    if (s->order_of != d->expanded) {
+        nb_forget_order(s);
+        s->order_of = d->expanded;
+        nb_order_note(s->pool, &s->order, d->expanded);
+    }
+    return &s->order;
+}
+
+static nb_layout_options options_of(nabla *s, const nb_def *d)
+{
+    return (nb_layout_options){.variables = d->parts,
+                               .n = d->n,
+                               .decimals = d->decimals,
+                               .order = nb_typed_order(s, d)};
+}
+
+/* The conditions that `typed` has and `shown` has not, laid out. */
+static bool add_conditions(nabla *s, const nb_def *d, nb_expr typed, nb_formula *out)
+{
+    nb_layout_options options = options_of(s, d);
+    nb_list lost = {0};
+    bool ok = nb_lost_conditions(s->pool, typed, out->typed, &lost);
+    for (uint32_t i = 0; ok && i < lost.n; i++)
+        ok = nb_list_add(s->pool, &out->conditions,
+                         nb_layout(s->pool, lost.items[i], &options));
+    nb_list_free(&lost);
+    return ok && !nb_failed(s->pool);
+}
+
+bool nb_make_formula(nabla *s, const nb_def *d, nb_expr typed, nb_expr canonical,
+                     nb_formula *out)
+{
+    nb_layout_options options = options_of(s, d);
+    out->typed = nb_layout(s->pool, nb_tidy(s->pool, canonical), &options);
+    if (!out->typed)
+        return false;
+    out->too_long = nb_tree_size(s->pool, out->typed, NB_TREE_MAX) >= NB_TREE_MAX;
+    return typed == NB_NONE || add_conditions(s, d, typed, out);
+}
+
+static bool reserve_formulas(nabla_result *r, uint32_t n)
+{
+    r->formulas = calloc(n ? n : 1, sizeof *r->formulas);
+    if (!r->formulas)
+        return nb_fail(r->session->pool, NB_ERR_MEMORY, "out of memory");
+    r->n_formulas = n;
+    return true;
+}
+
+bool nb_answer_gradient(nabla_result *r)
+{
+    nb_def *d = r->def;
+    if (!reserve_formulas(r, d->n))
+        return false;
+    for (uint32_t i = 0; i < d->n && nb_poll(r->session->pool); i++)
+        nb_make_formula(r->session, d, d->expanded, nb_def_partial(r->session, d, i),
+                        &r->formulas[i]);
+    return !nb_failed(r->session->pool);
+}
+
+/* ---- derivatives of any order ---- */
+
+/* d differentiated along r->by, simplified from order to order. *before gets the
+ * derivative of one order less. */
+static nb_expr derive_along(nabla_result *r, nb_expr *before)
+{
+    nb_expr e = r->def->canonical;
+    *before = r->def->expanded;
+    for (uint32_t i = 0; i < r->n_by; i++) {
+        for (uint32_t k = 0; k < r->by[i].times && nb_poll(r->session->pool); k++) {
+            if (i + k > 0)
+                *before = e;
+            e = nb_derive(r->session->pool, e, r->by[i].variable);
+        }
+    }
+    return e;
+}
+
+static bool derivative_value(nabla_result *r, nb_expr before, nb_expr derivative)
+{
+    nabla *s = r->session;
+    nb_map point = {0};
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < r->def->n; i++)
+        ok = nb_map_put(s->pool, &point, nb_def_param(r->def, i), r->values.items[i]);
+    nb_member *m = &r->value;
+    r->has_value = true;
+    /* Where the function is undefined as typed, so are its derivatives. */
+    if (ok)
+        m->status = nb_at(s->pool, r->def->expanded, &point, &m->value, &m->why);
+    if (ok && m->status == NB_AT_DEFINED)
+        m->status = nb_partial_at(s->pool, before, derivative, r->by[r->n_by - 1].variable,
+                                  &point, &m->value, &m->why);
+    nb_map_free(&point);
+    if (!nb_failed(s->pool))
+        nb_member_show(r, m);
+    return !nb_failed(s->pool);
+}
+
+bool nb_answer_derivative(nabla_result *r)
+{
+    nb_expr before, e = derive_along(r, &before);
+    if (!e)
+        return false;
+    if (r->has_point)
+        return derivative_value(r, before, e);
+    return reserve_formulas(r, 1) &&
+           nb_make_formula(r->session, r->def, r->def->expanded, e, &r->formulas[0]);
+}
+
+/* ---- the Hessian ---- */
+
+static nb_expr second(nabla_result *r, uint32_t i, uint32_t j)
+{
+    nabla *s = r->session;
+    return nb_derive(s->pool, nb_def_partial(s, r->def, i), nb_def_param(r->def, j));
+}
+
+bool nb_answer_hessian(nabla_result *r)
+{
+    nb_def *d = r->def;
+    uint32_t n = d->n;
+    if (n > 100)
+        return nb_fail(r->session->pool, NB_ERR_LIMIT,
+                       "a Hessian of %u variables is too large to show", (unsigned)n);
+    if (!r->has_point) {
+        if (!reserve_formulas(r, n * n))
+            return false;
+        for (uint32_t k = 0; k < n * n && nb_poll(r->session->pool); k++)
+            nb_make_formula(r->session, d, d->expanded, second(r, k / n, k % n),
+                            &r->formulas[k]);
+        return !nb_failed(r->session->pool);
+    }
+    r->members = calloc((size_t)n * n + 1, sizeof *r->members);
+    r->n_members = n * n;
+    if (!r->members)
+        return nb_fail(r->session->pool, NB_ERR_MEMORY, "out of memory");
+    /* Each entry is a derivative of its own at the point. */
+    for (uint32_t k = 0; k < n * n && nb_poll(r->session->pool); k++) {
+        nb_by by[2] = {{nb_def_param(d, k / n), 1}, {nb_def_param(d, k % n), 1}};
+        r->by = by;
+        r->n_by = 2;
+        nb_answer_derivative(r);
+        r->members[k] = r->value;
+        r->by = NULL;
+        r->n_by = 0;
+    }
+    r->value = (nb_member){0};
+    r->has_value = false;
+    return !nb_failed(r->session->pool);
+}

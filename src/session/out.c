@@ -1,0 +1,256 @@
+#include "session/out.h"
+
+#include "present/box.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- tables ---- */
+
+const char *nb_sign_text(nb_sign_name sign, nb_style style)
+{
+    /* ASCII, Unicode, LaTeX */
+    static const char *const signs[NB_SIGN_COUNT][3] = {
+        [NB_SIGN_EQUALS] = {" = ", " = ", " = "},
+        [NB_SIGN_ABOUT] = {" ~ ", " ≈ ", " \\approx "},
+        [NB_SIGN_MAPS_TO] = {" -> ", " ↦ ", " \\mapsto "},
+        [NB_SIGN_NABLA] = {"grad ", "∇", "\\nabla "},
+        [NB_SIGN_PRIME] = {"'", "′", "'"},
+    };
+    return signs[sign][style == NB_STYLE_UNICODE ? 1 : style == NB_STYLE_LATEX ? 2 : 0];
+}
+
+static const char *bracket_text(unsigned bracket, bool close, nb_style style)
+{
+    static const char *const brackets[NB_BRACKET_COUNT][3][2] = {
+        [NB_BRACKET_ROUND] = {{"(", ")"}, {"(", ")"}, {"\\left(", "\\right)"}},
+        [NB_BRACKET_ANGLE] = {{"<", ">"}, {"⟨", "⟩"}, {"\\left\\langle ", "\\right\\rangle "}},
+        [NB_BRACKET_NORM] = {{"||", "||"}, {"‖", "‖"}, {"\\left\\|", "\\right\\|"}},
+    };
+    return brackets[bracket][style == NB_STYLE_UNICODE ? 1 : style == NB_STYLE_LATEX ? 2 : 0]
+                   [close];
+}
+
+/* ---- collecting a line ---- */
+
+void nb_out_init(nb_out *o, nabla *s, nb_style style, int width, nb_buf *to)
+{
+    *o = (nb_out){
+        .s = s, .p = s->pool, .style = style, .width = width, .indent = "  ", .to = to};
+}
+
+void nb_out_free(nb_out *o)
+{
+    free(o->pieces);
+    nb_buf_free(&o->texts);
+    nb_list_free(&o->items);
+}
+
+static void put(nb_out *o, nb_line_piece x)
+{
+    if (o->n == o->capacity) {
+        size_t capacity = o->capacity ? o->capacity * 2 : 32;
+        nb_line_piece *pieces = realloc(o->pieces, capacity * sizeof *pieces);
+        if (!pieces) {
+            o->to->failed = true;
+            return;
+        }
+        o->pieces = pieces;
+        o->capacity = capacity;
+    }
+    o->pieces[o->n++] = x;
+}
+
+void nb_out_text(nb_out *o, const char *text)
+{
+    size_t length = strlen(text);
+    if (length == 0)
+        return;
+    put(o, (nb_line_piece){.kind = NB_PIECE_TEXT, .at = o->texts.length, .length = length});
+    nb_buf_add(&o->texts, text, length);
+}
+
+void nb_out_words(nb_out *o, const char *text)
+{
+    if (o->style == NB_STYLE_LATEX)
+        nb_out_text(o, "\\text{");
+    nb_out_text(o, text);
+    if (o->style == NB_STYLE_LATEX)
+        nb_out_text(o, "}");
+}
+
+void nb_out_sign(nb_out *o, nb_sign_name sign) { nb_out_text(o, nb_sign_text(sign, o->style)); }
+
+void nb_out_open(nb_out *o, nb_bracket bracket)
+{
+    put(o, (nb_line_piece){.kind = NB_PIECE_OPEN, .bracket = (uint8_t)bracket});
+}
+
+void nb_out_close(nb_out *o, nb_bracket bracket)
+{
+    put(o, (nb_line_piece){.kind = NB_PIECE_CLOSE, .bracket = (uint8_t)bracket});
+}
+
+void nb_out_name(nb_out *o, const char *name)
+{
+    nb_buf b = {0};
+    nb_print_name(name, o->style, &b);
+    nb_out_text(o, nb_buf_text(&b));
+    o->to->failed |= b.failed;
+    nb_buf_free(&b);
+}
+
+void nb_out_expr(nb_out *o, nb_expr typed, nb_level least)
+{
+    put(o, (nb_line_piece){.kind = NB_PIECE_EXPR, .least = (uint8_t)least, .e = typed});
+}
+
+void nb_out_vector(nb_out *o)
+{
+    put(o, (nb_line_piece){.kind = NB_PIECE_VECTOR, .at = o->items.n});
+}
+
+void nb_out_item(nb_out *o, nb_expr typed)
+{
+    if (nb_list_add(o->p, &o->items, typed))
+        o->pieces[o->n - 1].length++;
+}
+
+void nb_out_ratio(nb_out *o, const char *above, const char *below)
+{
+    size_t at = o->texts.length;
+    nb_buf_puts(&o->texts, above);
+    nb_buf_puts(&o->texts, below);
+    put(o, (nb_line_piece){.kind = NB_PIECE_RATIO,
+                           .at = at,
+                           .length = strlen(above),
+                           .below = at + strlen(above),
+                           .below_length = strlen(below)});
+}
+
+void nb_style_decimal(const char *digits, nb_style style, nb_buf *out)
+{
+    static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴",
+                                         "⁵", "⁶", "⁷", "⁸", "⁹"};
+    const char *e = strchr(digits, 'e');
+    if (*digits == '-') {
+        nb_buf_puts(out, style == NB_STYLE_UNICODE ? "−" : "-");
+        digits++;
+    }
+    if (!e || style == NB_STYLE_ASCII || style == NB_STYLE_TEXT) {
+        nb_buf_puts(out, digits);
+        return;
+    }
+    nb_buf_add(out, digits, (size_t)(e - digits));
+    if (style == NB_STYLE_LATEX) {
+        nb_buf_printf(out, " \\cdot 10^{%s}", e + 1);
+        return;
+    }
+    nb_buf_puts(out, "·10");
+    for (const char *c = e + 1; *c; c++)
+        nb_buf_puts(out, *c == '-' ? "⁻" : raised[*c - '0']);
+}
+
+/* ---- writing it ---- */
+
+static void write_ratio(nb_out *o, const nb_line_piece *x, nb_buf *to)
+{
+    const char *texts = nb_buf_text(&o->texts);
+    bool latex = o->style == NB_STYLE_LATEX;
+    nb_buf_puts(to, latex ? "\\frac{" : "");
+    nb_buf_add(to, texts + x->at, x->length);
+    nb_buf_puts(to, latex ? "}{" : "/");
+    nb_buf_add(to, texts + x->below, x->below_length);
+    nb_buf_puts(to, latex ? "}" : "");
+}
+
+static void write_piece(nb_out *o, const nb_line_piece *x, nb_buf *to)
+{
+    switch ((nb_piece_kind)x->kind) {
+    case NB_PIECE_TEXT: nb_buf_add(to, nb_buf_text(&o->texts) + x->at, x->length); break;
+    case NB_PIECE_EXPR: nb_print_within(o->p, x->e, o->style, x->least, to); break;
+    case NB_PIECE_OPEN: nb_buf_puts(to, bracket_text(x->bracket, false, o->style)); break;
+    case NB_PIECE_CLOSE: nb_buf_puts(to, bracket_text(x->bracket, true, o->style)); break;
+    case NB_PIECE_RATIO: write_ratio(o, x, to); break;
+    case NB_PIECE_VECTOR:
+        nb_print_vector(o->p, o->items.items + x->at, (uint32_t)x->length, o->style, to);
+        break;
+    }
+}
+
+static void write_linear(nb_out *o)
+{
+    nb_buf_puts(o->to, o->indent);
+    for (size_t i = 0; i < o->n; i++)
+        write_piece(o, &o->pieces[i], o->to);
+    nb_buf_putc(o->to, '\n');
+}
+
+/* The label's pieces: all up to the first relation. */
+static size_t label_end(const nb_out *o)
+{
+    const char *texts = nb_buf_text(&o->texts);
+    for (size_t i = 0; i < o->n; i++) {
+        const nb_line_piece *x = &o->pieces[i];
+        if (x->kind == NB_PIECE_TEXT && x->length > 2 && texts[x->at] == ' ' &&
+            texts[x->at + x->length - 1] == ' ')
+            return i + 1;
+    }
+    return 0;
+}
+
+/* In two dimensions. What is no formula is collected to texts. */
+static void write_boxes(nb_out *o)
+{
+    size_t label = label_end(o), n = 0;
+    nb_box_part *parts = calloc(o->n + 1, sizeof *parts);
+    nb_buf *texts = calloc(o->n + 1, sizeof *texts);
+    if (!parts || !texts)
+        o->to->failed = true;
+    if (parts && texts)
+        nb_buf_puts(&texts[0], o->indent);
+    bool in_text = true;
+    for (size_t i = 0; parts && texts && i < o->n; i++) {
+        const nb_line_piece *x = &o->pieces[i];
+        bool drawn = i >= label && (x->kind == NB_PIECE_EXPR || x->kind == NB_PIECE_VECTOR);
+        if (in_text && (drawn || i == label)) {
+            parts[n] = (nb_box_part){.kind = NB_BOX_TEXT, .text = nb_buf_text(&texts[n])};
+            n++;
+        }
+        in_text = !drawn;
+        if (in_text) {
+            write_piece(o, x, &texts[n]);
+        } else {
+            bool vector = x->kind == NB_PIECE_VECTOR;
+            parts[n++] =
+                (nb_box_part){.kind = vector ? NB_BOX_VECTOR : NB_BOX_EXPR,
+                              .items = vector ? o->items.items + x->at : &x->e,
+                              .n = vector ? (uint32_t)x->length : 1};
+        }
+    }
+    if (in_text && parts && texts) {
+        parts[n] = (nb_box_part){.kind = NB_BOX_TEXT, .text = nb_buf_text(&texts[n])};
+        n++;
+    }
+    nb_box_options options = {.ascii = o->style == NB_STYLE_ASCII,
+                              .width = (uint32_t)o->width};
+    if (parts && texts)
+        nb_print_boxes(o->p, parts, (uint32_t)n, &options, o->to);
+    for (size_t i = 0; texts && i <= o->n; i++)
+        nb_buf_free(&texts[i]);
+    free(texts);
+    free(parts);
+}
+
+void nb_out_end(nb_out *o)
+{
+    if (o->texts.failed)
+        o->to->failed = true;
+    else if (o->width > 0 && o->style != NB_STYLE_LATEX)
+        write_boxes(o);
+    else
+        write_linear(o);
+    o->n = 0;
+    o->items.n = 0;
+    nb_buf_clear(&o->texts);
+}

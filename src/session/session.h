@@ -1,0 +1,268 @@
+#ifndef NB_SESSION_SESSION_H
+#define NB_SESSION_SESSION_H
+
+#include "algebra/order.h"
+#include "calculus/at.h"
+#include "expr/expr.h"
+#include "nabla.h"
+#include "present/print.h"
+#include "syntax/parse.h"
+#include "text/buf.h"
+
+/* What the files of the session share. A context owns a pool and whatever names
+ * expressions in it: definitions, results, expressions of the host. Each of these
+ * is in a list of the context, so that the pool can be collected. */
+
+typedef struct nb_def nb_def;
+
+/* A function or a constant. What it uses was bound when it was defined. */
+struct nb_def {
+    nb_def *previous, *next; /* all that live */
+    uint32_t references;
+    bool constant, decimals; /* decimals: some were typed */
+    char *name;              /* in ASCII; NULL: nameless */
+    nb_expr body;            /* typed, as written */
+    nb_expr expanded;        /* typed; no CALL and no named constant is left */
+    nb_expr canonical;
+    uint32_t n; /* parameters */
+    nb_expr parts[]; /* n SYMBOLs, then n partial derivatives (NB_NONE: not yet derived) */
+};
+
+/* What `undo` puts back. */
+typedef struct nb_change {
+    char *name;
+    nb_def *before; /* NULL: there was none */
+    nb_def *current;
+    size_t place; /* of `before` among the names */
+} nb_change;
+
+enum { NB_UNDO_MAX = 100 };
+
+typedef struct nb_table {
+    nb_def **items; /* in the order of definition */
+    size_t n, capacity;
+    nb_def **hash; /* by name; open addressing */
+    size_t hash_size;
+    nb_change changes[NB_UNDO_MAX];
+    size_t n_changes;
+} nb_table;
+
+typedef enum nb_notation { NB_LEIBNIZ, NB_SUBSCRIPT } nb_notation;
+typedef enum nb_vector { NB_PARENTHESES, NB_ANGLE, NB_IJ } nb_vector;
+
+typedef struct nb_settings {
+    uint32_t digits; /* 0: by default */
+    unsigned style;  /* nb_style: UNICODE, ASCII or LATEX */
+    unsigned notation, vector;
+    bool linear;
+    bool inline_notes; /* under the echo */
+} nb_settings;
+
+struct nabla_expr {
+    nabla *session;
+    nabla_expr *previous, *next;
+    nb_expr typed;
+};
+
+struct nabla {
+    nb_pool *pool;
+    nb_error error;
+    nabla_error shown_error; /* the same for the host */
+    volatile sig_atomic_t interrupt;
+    nb_settings settings;
+    nb_table table;
+    nb_def *living;
+    nb_def *current; /* the function that a bare "at" means; or NULL */
+    nabla_result *results;
+    nabla_expr *expressions;
+    nb_order order;      /* how sums were typed in `order_of`, a typed body */
+    nb_expr order_of;    /* NB_NONE: in none yet */
+    uint32_t kept_nodes; /* after the last collection */
+    size_t kept_bytes;
+    unsigned notes_given; /* bit: an nb_note_kind */
+    char number[16];      /* room for nabla_get() */
+    char word[128];       /* room for nabla_word_at() */
+};
+
+/* ---- memory (context.c) ---- */
+
+/* Reclaims what nothing names any more, if that is worth while. */
+void nb_session_collect(nabla *s);
+
+/* How the sums of d's body were typed; the session's, until the next collection. */
+const nb_order *nb_typed_order(nabla *s, const nb_def *d);
+void nb_forget_order(nabla *s);
+
+/* ---- definitions (definition.c) ---- */
+
+/* A definition with one reference; its expressions are filled in by the caller.
+ * NULL with an error. `name` may be NULL. */
+nb_def *nb_def_new(nabla *s, const char *name, uint32_t n, const nb_expr *params);
+nb_def *nb_def_keep(nb_def *d);
+void nb_def_release(nabla *s, nb_def *d);
+nb_expr nb_def_param(const nb_def *d, uint32_t i);
+/* The canonical partial derivative, derived when it is asked for first. */
+nb_expr nb_def_partial(nabla *s, nb_def *d, uint32_t i);
+
+/* The definition of that name, or NULL. */
+nb_def *nb_table_find(const nabla *s, const char *name);
+/* Makes the name mean d (which is kept), to be undone by nb_table_undo(). */
+bool nb_table_define(nabla *s, nb_def *d);
+bool nb_table_forget(nabla *s, nb_def *d);
+/* Takes back the last of these two; *name gets the name that changed (free() it).
+ * False when there is nothing to take back. */
+bool nb_table_undo(nabla *s, char **name);
+void nb_table_free(nabla *s);
+void nb_set_current(nabla *s, nb_def *d);
+
+/* The names of the session, for the parser. */
+nb_scope nb_session_scope(nabla *s);
+/* typed with CALLs replaced by bodies and named constants by their values, but for
+ * the n SYMBOLs in `hidden`. */
+nb_expr nb_session_expand(nabla *s, nb_expr typed, const nb_expr *hidden, uint32_t n);
+
+/* ---- answers ---- */
+
+/* A formula to be shown, with the conditions it holds under beyond its own. */
+typedef struct nb_formula {
+    nb_expr typed;
+    nb_list conditions;
+    bool too_long; /* to be written out */
+} nb_formula;
+
+/* A value at a point. */
+typedef struct nb_member {
+    nb_at_result status;
+    nb_expr value; /* canonical; where DEFINED */
+    nb_expr shown; /* typed; NB_NONE where it is not short */
+    nb_undefined why;
+} nb_member;
+
+typedef enum nb_answer {
+    NB_ANSWER_NOTHING,
+    NB_ANSWER_FUNCTION,   /* its gradient; [evaluation]                         */
+    NB_ANSWER_EVALUATION, /* value, gradient, norm                              */
+    NB_ANSWER_VALUE,      /* of a closed expression, or of a function at a point */
+    NB_ANSWER_CONSTANT,
+    NB_ANSWER_GRADIENT,   /* alone; as formulas or at a point */
+    NB_ANSWER_NORM,       /* likewise */
+    NB_ANSWER_DERIVATIVE, /* likewise */
+    NB_ANSWER_HESSIAN,    /* likewise */
+    NB_ANSWER_DIRECTION,  /* at a point */
+    NB_ANSWER_SETTINGS,
+    NB_ANSWER_VARS,
+    NB_ANSWER_CHANGE, /* forget, undo */
+    NB_ANSWER_HELP,
+    NB_ANSWER_FILE, /* load, save */
+    NB_ANSWER_QUIT
+} nb_answer;
+
+struct nabla_result {
+    nabla *session;
+    nabla_result *previous, *next;
+    nb_answer kind;
+    nabla_status status; /* without what rendering adds */
+    nabla_status worst;  /* with it */
+    nb_error error;
+    nabla_error shown_error;
+
+    nb_def *def;  /* the function; named or nameless */
+    nb_expr body; /* VALUE, DERIVATIVE: typed, as written */
+    nb_by *by;
+    uint32_t n_by;
+    bool decimals;
+
+    nb_formula *formulas;
+    uint32_t n_formulas;
+
+    bool has_point;
+    nb_list point;  /* typed coordinates, as written */
+    nb_list values; /* canonical coordinates */
+    bool has_value, has_norm;
+    nb_member value, norm;
+    nb_member *members; /* of the gradient (n), the Hessian (n*n), the direction (n) */
+    uint32_t n_members;
+    nb_list steps; /* typed: the norm with the numbers in it */
+
+    nb_command command;
+    bool markup; /* for the command latex or mathml */
+    nabla_action action;
+    char *argument;
+    size_t statements;
+    nabla_status file_status;
+    char *problem;
+
+    uint32_t n_notes;
+    nb_note *notes;
+    nabla_note shown_note;
+    nb_buf text, json;
+};
+
+/* ---- making answers (run.c, formula.c, evaluate.c, command.c) ---- */
+
+/* Carries a statement out; `text` is what its spans are of. */
+bool nb_run_statement(nabla_result *r, const nb_statement *st, const char *text);
+
+/* `canonical` as people write it, with what it has lost of the domain of `typed`
+ * (which may be NB_NONE). Variables in the order of d's parameters. */
+bool nb_make_formula(nabla *s, const nb_def *d, nb_expr typed, nb_expr canonical,
+                     nb_formula *out);
+void nb_formula_free(nb_formula *f);
+/* The n formulas of the gradient of r->def. */
+bool nb_answer_gradient(nabla_result *r);
+
+/* Reads the statement's point as one of r->def: coordinates, names, count. */
+bool nb_answer_point(nabla_result *r, const nb_statement *st);
+/* Evaluates r->def at the point. */
+bool nb_answer_value(nabla_result *r);
+bool nb_answer_members(nabla_result *r);
+bool nb_answer_norm(nabla_result *r);
+/* Evaluates a closed typed expression. */
+bool nb_member_closed(nabla_result *r, nb_expr expanded, nb_member *out);
+/* The derivative by r->by: its formula, or its value when there is a point. */
+bool nb_answer_derivative(nabla_result *r);
+bool nb_answer_hessian(nabla_result *r);
+bool nb_answer_direction(nabla_result *r);
+/* Gives the member what is shown of it. */
+void nb_member_show(nabla_result *r, nb_member *m);
+
+/* False with an error when a part without variables is undefined, as in x + 1/0. */
+bool nb_check_literals(nabla *s, nb_expr expanded, nb_span span);
+bool nb_has_decimals(nabla *s, nb_expr typed);
+
+/* False for commands that are only planned. */
+bool nb_command_works(nb_command command);
+bool nb_run_command(nabla_result *r, const nb_statement *st, const char *text);
+/* The function that an argument names, or the current one when it is empty. */
+nb_def *nb_named_function(nabla *s, nb_expr name, nb_span span);
+
+/* ---- settings (settings.c) ---- */
+
+typedef struct nb_option {
+    const char *name, *values, *help;
+} nb_option;
+
+/* The i-th option; NULL name after the last. */
+const nb_option *nb_option_at(size_t i);
+
+/* ---- writing answers ---- */
+
+/* Largest number of nodes, as a tree, that is written out. */
+#define NB_TREE_MAX 20000000u
+
+void nb_write_people(nabla_result *r, int width, nb_buf *out);
+void nb_write_json(nabla_result *r, nb_buf *out);
+void nb_write_help(nabla *s, const char *topic, nb_style style, nb_buf *out);
+/* False, with an error, when there is no such topic. */
+bool nb_check_topic(nabla *s, const char *topic, nb_span span);
+/* Definitions as statements; see nabla_saved(). */
+bool nb_write_definitions(nabla *s, nb_buf *out);
+
+/* The reason why a member has no value. */
+void nb_write_reason(nabla *s, const nb_undefined *why, nb_style style, nb_buf *out);
+/* Writes an expression, typed or canonical. */
+void nb_write_any(nb_pool *p, nb_expr e, nb_style style, nb_buf *out);
+
+nabla_status nb_status_of(nb_code code);
+
+#endif

@@ -1,0 +1,81 @@
+#ifndef NB_SHELL_SHELL_H
+#define NB_SHELL_SHELL_H
+
+#include <nabla.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* The program around the library. It uses include/nabla.h and nothing else of it:
+ * files, terminals and signals are its business alone. */
+
+typedef struct shell {
+    nabla *session;
+    bool json;
+    bool color;       /* on standard error and in the prompt */
+    bool interactive; /* a person is typing */
+    bool history;
+    bool quit;
+    nabla_status worst;
+    int depth; /* files that are being loaded by files */
+} shell;
+
+/* Where a statement stands. */
+typedef struct place {
+    const char *file; /* NULL: at the prompt */
+    size_t line;      /* of the statement's first line */
+} place;
+
+/* ---- statements (statement.c) ---- */
+
+/* Runs a statement and writes its answer. False when it was `quit`. */
+bool shell_run(shell *sh, const char *text, size_t length, place where);
+
+/* Runs the statements of an open file; an open bracket goes on in the next line, but
+ * not where `one_a_line` is set. The number of statements goes to *count. */
+void shell_run_stream(shell *sh, FILE *in, const char *name, bool one_a_line,
+                      size_t *count);
+/* The same for a file by name; false when it cannot be read, with a reason in
+ * *problem (static, or strerror's). */
+bool shell_run_file(shell *sh, const char *name, size_t *count, const char **problem);
+
+/* Sees to it that what was written has gone out. Ends the process, with a message
+ * unless it was a closed pipe, when it has not. */
+void shell_flush(shell *sh);
+
+/* ---- errors (report.c) ---- */
+
+/* Writes an error to standard error, with its line and a caret. */
+void shell_report(const shell *sh, const nabla_error *error, const char *text,
+                  size_t length, place where);
+void shell_note(const shell *sh, const nabla_note *note, const char *text, size_t length,
+                place where);
+/* "nabla: what: why" */
+void shell_complain(shell *sh, const char *what, const char *why);
+
+/* ---- signals (signals.c) ---- */
+
+/* Lets Ctrl-C interrupt the session, and remembers it. */
+void shell_catch_interrupts(nabla *session);
+/* Whether there was one since the last call. */
+bool shell_was_interrupted(void);
+/* Shows on standard error that work goes on, when it takes longer. */
+void shell_spinner_start(void);
+void shell_spinner_stop(void);
+
+/* ---- the prompt (prompt.c, complete.c, paths.c) ---- */
+
+void shell_prompt(shell *sh);
+void shell_prepare_completion(nabla *session);
+/* Columns of the terminal on standard output; 0 when it is none. */
+int shell_columns(const shell *sh);
+
+/* A file of ours under a base folder of the XDG specification: the variable's value
+ * or HOME/fallback, then nabla/name. False when neither is known. */
+bool shell_path(char *path, size_t size, const char *variable, const char *fallback,
+                const char *name);
+/* Makes the folders above a path. */
+void shell_make_folders(const char *path);
+
+#endif

@@ -1,0 +1,231 @@
+#include "shell/shell.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Statements from files, pipes and the command line. */
+
+void shell_flush(shell *sh)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return;
+    if (errno != EPIPE)
+        fprintf(stderr, "nabla: cannot write to standard output: %s\n", strerror(errno));
+    exit(sh->worst > NABLA_ERROR ? (int)sh->worst : NABLA_ERROR);
+}
+
+/* ---- load, save ---- */
+
+static void save(shell *sh, nabla_result *r)
+{
+    const char *name = nabla_result_argument(r);
+    size_t n = 0;
+    char *text = nabla_saved(sh->session, &n);
+    if (!text) {
+        nabla_result_done(r, 0, NABLA_LIMIT, nabla_last_error(sh->session)->message);
+        return;
+    }
+    char problem[300] = "";
+    FILE *out = fopen(name, "w");
+    bool ok = out && fputs(text, out) >= 0;
+    if (out)
+        ok = fclose(out) == 0 && ok;
+    if (!ok)
+        snprintf(problem, sizeof problem, "cannot write %s: %s", name, strerror(errno));
+    nabla_result_done(r, n, NABLA_OK, ok ? NULL : problem);
+    nabla_string_free(text);
+}
+
+static void load(shell *sh, nabla_result *r)
+{
+    enum { DEEPEST = 20 }; /* files that load files: one may load itself */
+    const char *name = nabla_result_argument(r), *reason = "";
+    char problem[300];
+    size_t n = 0;
+    nabla_status before = sh->worst;
+    bool ok = false;
+    sh->worst = NABLA_OK;
+    if (sh->depth >= DEEPEST) {
+        reason = "too many files load one another";
+    } else {
+        sh->depth++;
+        ok = shell_run_file(sh, name, &n, &reason);
+        sh->depth--;
+    }
+    snprintf(problem, sizeof problem, "cannot read %s: %s", name, reason);
+    nabla_result_done(r, n, sh->worst, ok ? NULL : problem);
+    if (before > sh->worst)
+        sh->worst = before;
+}
+
+static void do_action(shell *sh, nabla_result *r)
+{
+    switch (nabla_result_action(r)) {
+    case NABLA_LOAD: load(sh, r); break;
+    case NABLA_SAVE: save(sh, r); break;
+    case NABLA_QUIT: sh->quit = true; break;
+    case NABLA_NOTHING: break;
+    }
+}
+
+/* ---- one statement ---- */
+
+static void write_json(nabla_result *r)
+{
+    const char *json = nabla_result_json(r);
+    if (*json) {
+        fputs(json, stdout);
+        putchar('\n');
+    }
+}
+
+static void write_text(shell *sh, nabla_result *r, const char *text, size_t length,
+                       place where)
+{
+    const nabla_note *note;
+    fputs(nabla_result_text(r, shell_columns(sh)), stdout);
+    fflush(stdout);
+    for (size_t i = 0; !sh->interactive && (note = nabla_result_note(r, i)); i++)
+        shell_note(sh, note, text, length, where);
+    const nabla_error *error = nabla_result_error(r);
+    if (error)
+        shell_report(sh, error, text, length, where);
+}
+
+bool shell_run(shell *sh, const char *text, size_t length, place where)
+{
+    nabla_result *r;
+    bool spin = sh->interactive && isatty(STDERR_FILENO);
+    if (spin)
+        shell_spinner_start();
+    nabla_run(sh->session, text, length, &r);
+    if (r)
+        do_action(sh, r);
+    if (!r) {
+        shell_complain(sh, "memory", "there is none left");
+    } else if (sh->json && sh->depth > 0) {
+        /* One object a statement: that of the `load` counts for all of these. */
+        (void)nabla_result_json(r);
+    } else if (sh->json) {
+        write_json(r);
+    } else {
+        if (spin)
+            (void)nabla_result_text(r, shell_columns(sh));
+        if (spin)
+            shell_spinner_stop();
+        write_text(sh, r, text, length, where);
+        spin = false;
+    }
+    if (spin)
+        shell_spinner_stop();
+    if (r && nabla_result_status(r) > sh->worst)
+        sh->worst = nabla_result_status(r);
+    nabla_result_free(r);
+    shell_flush(sh);
+    return !sh->quit;
+}
+
+/* ---- many statements ---- */
+
+/* A statement that grows line by line. */
+typedef struct pending {
+    char *text;
+    size_t length, capacity;
+    size_t open;  /* brackets */
+    size_t first; /* its first line */
+} pending;
+
+static bool append(pending *p, const char *line, size_t n)
+{
+    if (p->length + n + 1 > p->capacity) {
+        size_t capacity = (p->length + n + 1) * 2;
+        char *text = realloc(p->text, capacity);
+        if (!text)
+            return false;
+        p->text = text;
+        p->capacity = capacity;
+    }
+    if (p->length)
+        p->text[p->length++] = '\n';
+    memcpy(p->text + p->length, line, n);
+    p->length += n;
+    return true;
+}
+
+static bool is_blank(const char *line, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r')
+            return false;
+    return true;
+}
+
+/* Takes one more line; true when the statement is complete. An empty line ends one
+ * whose brackets were never closed. */
+static bool take_line(pending *p, const char *line, size_t n, bool one_a_line)
+{
+    if (p->length > 0 && is_blank(line, n))
+        return true;
+    p->open = nabla_open_brackets(line, n, p->open);
+    if (!append(p, line, n))
+        return true;
+    return one_a_line || p->open == 0;
+}
+
+void shell_run_stream(shell *sh, FILE *in, const char *name, bool one_a_line, size_t *count)
+{
+    pending p = {0};
+    char *line = NULL;
+    size_t size = 0, number = 0;
+    ssize_t n;
+    bool going = true;
+    while (going && (n = getline(&line, &size, in)) >= 0) {
+        char *start = line;
+        if (number == 0 && n >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0) {
+            start += 3; /* the mark that some editors put before UTF-8 */
+            n -= 3;
+        }
+        number++;
+        if (n > 0 && start[n - 1] == '\n')
+            n--;
+        if (n > 0 && start[n - 1] == '\r')
+            n--;
+        if (p.length == 0)
+            p.first = number;
+        if (!take_line(&p, start, (size_t)n, one_a_line))
+            continue;
+        *count += !is_blank(p.text, p.length);
+        going = shell_run(sh, p.text, p.length, (place){name, p.first});
+        p.length = p.open = 0;
+        going = going && sh->worst != NABLA_INTERRUPTED;
+    }
+    if (going && p.length > 0) {
+        ++*count;
+        shell_run(sh, p.text, p.length, (place){name, p.first});
+    }
+    if (shell_was_interrupted() && !sh->interactive)
+        sh->worst = NABLA_INTERRUPTED;
+    free(p.text);
+    free(line);
+}
+
+bool shell_run_file(shell *sh, const char *name, size_t *count, const char **problem)
+{
+    struct stat about;
+    FILE *in = fopen(name, "r");
+    if (!in) {
+        *problem = strerror(errno);
+        return false;
+    }
+    if (fstat(fileno(in), &about) == 0 && S_ISDIR(about.st_mode)) {
+        fclose(in);
+        *problem = "it is a folder";
+        return false;
+    }
+    shell_run_stream(sh, in, name, false, count);
+    fclose(in);
+    return true;
+}

@@ -6,7 +6,7 @@
 typedef struct nb_layout_options {
     const nb_expr *variables; /* SYMBOLs: the user's variables in their order */
     uint32_t n;
-    bool decimals; /* decimals were typed: 0.5x, not x/2 */
+    bool decimals;         /* decimals were typed: 0.5x, not x/2 */
     const nb_order *order; /* how the terms of sums were typed, or NULL */
 } nb_layout_options;
 

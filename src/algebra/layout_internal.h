@@ -50,8 +50,8 @@ typedef struct layout {
     nb_pool *p;
     bool decimals;
     const nb_order *typed_order; /* may be NULL                    */
-    nb_list order; /* the nodes, operands first             */
-    nb_map place;  /* node -> record                        */
+    nb_list order;               /* the nodes, operands first             */
+    nb_map place;                /* node -> record                        */
     record *records;
     nb_map ranks;   /* SYMBOL -> rank from 1, for sums       */
     uint32_t known; /* ranks up to this are the user's       */

@@ -386,11 +386,6 @@ static nb_expr special_absolute(nb_pool *p, nb_expr u)
         return u;
     if (nb_facts(p, u) & NB_FACT_NONPOS)
         return nb_negate(p, u);
-    if (nb_op_of(p, u) == NB_PROD)
-        return nb_nargs(p, u) > 2 || nb_arg(p, u, 0) != u ? absolute_product(p, u)
-                                                          : NB_NONE;
-    if (nb_op_of(p, u) != NB_SUM)
-        return NB_NONE;
     if (nb_is_closed(p, u)) {
         nb_sign s = nb_sign_of(p, u);
         if (s == NB_ZERO)
@@ -398,6 +393,11 @@ static nb_expr special_absolute(nb_pool *p, nb_expr u)
         if (s != NB_SIGN_UNKNOWN)
             return s == NB_POSITIVE ? u : nb_negate(p, u);
     }
+    if (nb_op_of(p, u) == NB_PROD)
+        return nb_nargs(p, u) > 2 || nb_arg(p, u, 0) != u ? absolute_product(p, u)
+                                                          : NB_NONE;
+    if (nb_op_of(p, u) != NB_SUM)
+        return NB_NONE;
     if (nb_nargs(p, u) == 2)
         nb_split_coefficient(p, u, &c, &t);
     else

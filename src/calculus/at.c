@@ -1,6 +1,7 @@
 #include "calculus/at_internal.h"
 
 #include "algebra/canon.h"
+#include "algebra/tidy.h"
 
 #include <stdlib.h>
 
@@ -68,6 +69,14 @@ nb_varset nb_at_bit(nb_at_run *r, nb_expr symbol)
 nb_sign nb_at_sign(nb_at_run *r, nb_expr *value)
 {
     nb_sign s = nb_sign_with(&r->balls, *value);
+    if (s == NB_SIGN_UNKNOWN) {
+        /* an identity between functions, such as tan 1 cot 1 = 1, may show it */
+        nb_expr tidy = nb_tidy(r->p, *value);
+        if (tidy && tidy != *value) {
+            *value = tidy;
+            s = nb_sign_with(&r->balls, tidy);
+        }
+    }
     if (s == NB_ZERO)
         *value = nb_zero(r->p);
     return s;

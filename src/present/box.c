@@ -15,9 +15,11 @@ enum { LARGEST_TREE = 5000, LEAST_ROOM = 20 };
 
 typedef struct block {
     uint32_t box;
-    nb_expr e;        /* to be written on one line if the box is too wide; or NB_NONE */
-    const char *sign; /* before e                                                     */
-    bool glued;       /* stays on the line of the one before it                       */
+    const char *before; /* written on one line, if the box is too wide: this, */
+    nb_expr e;          /* the expression, if it is not NB_NONE,              */
+    nb_level least;     /* bracketed if it is looser than this,               */
+    const char *behind; /* and this                                           */
+    bool glued;         /* stays on the line of the one before it             */
 } block;
 
 typedef struct page {
@@ -68,17 +70,17 @@ static bool cut_sum(page *g, nb_expr e)
         ok = nb_list_add(p, &chain, e);
         e = nb_arg(p, e, 0);
     }
-    ok = ok && add_block(g, (block){.box = nb_box_expr(&g->b, e, NB_LEVEL_SUM),
-                                    .e = e,
-                                    .sign = "",
-                                    .glued = true});
+    block first = {
+        .before = "", .e = e, .least = NB_LEVEL_SUM, .behind = "", .glued = true};
+    first.box = nb_box_expr(&g->b, e, NB_LEVEL_SUM);
+    ok = ok && add_block(g, first);
     for (uint32_t i = chain.n; ok && i-- > 0;) {
         nb_expr x = chain.items[i], term = nb_arg(p, x, 1);
-        bool plus = nb_op_of(p, x) == NB_ADD;
-        const char *sign = plus ? " + " : g->options->ascii ? " - " : " − ";
-        uint32_t which = nb_box_later(&g->b, term, NB_LEVEL_PRODUCT);
-        ok = add_block(
-            g, (block){.box = with_sign(g, sign, which), .e = term, .sign = sign});
+        const char *minus = g->options->ascii ? " - " : " − ";
+        block next = {.e = term, .least = NB_LEVEL_PRODUCT, .behind = ""};
+        next.before = nb_op_of(p, x) == NB_ADD ? " + " : minus;
+        next.box = with_sign(g, next.before, nb_box_later(&g->b, term, NB_LEVEL_PRODUCT));
+        ok = add_block(g, next);
     }
     nb_list_free(&chain);
     return ok;
@@ -108,15 +110,19 @@ static bool cut_vector(page *g, const nb_expr *items, uint32_t n)
     if (!g->b.ok)
         return false;
     if (g->b.all[whole].width <= room(g))
-        return add_block(g, (block){.box = whole, .glued = true});
+        return add_block(
+            g, (block){.box = whole, .before = "", .behind = "", .glued = true});
     bool ok = true;
     for (uint32_t i = 0; ok && i < n; i++) {
-        const char *sign = i ? " " : "(";
+        block x = {.e = items[i], .least = NB_LEVEL_ANY, .glued = i == 0};
+        x.before = i ? " " : "(";
+        x.behind = i + 1 < n ? "," : ")";
         uint32_t start = g->b.n_row;
-        nb_row_text(&g->b, sign, T_OTHER);
+        nb_row_text(&g->b, x.before, T_OTHER);
         nb_row_add(&g->b, nb_box_expr(&g->b, items[i], NB_LEVEL_ANY));
-        nb_row_text(&g->b, i + 1 < n ? "," : ")", T_OTHER);
-        ok = add_block(g, (block){.box = nb_row_end(&g->b, start), .glued = i == 0});
+        nb_row_text(&g->b, x.behind, T_OTHER);
+        x.box = nb_row_end(&g->b, start);
+        ok = add_block(g, x);
     }
     return ok;
 }
@@ -132,6 +138,8 @@ static bool cut(page *g, const nb_box_part *parts, uint32_t n)
             ok = cut_vector(g, x->items, x->n);
         else
             ok = add_block(g, (block){.box = nb_box_text(&g->b, x->text, T_OTHER),
+                                      .before = x->text,
+                                      .behind = "",
                                       .glued = x->text[0] != ' '});
     }
     return ok && g->b.ok;
@@ -145,17 +153,29 @@ static void blanks(page *g, uint32_t n)
         nb_buf_putc(g->out, ' ');
 }
 
-/* Columns of the first `length` bytes' last word boundary that still fits. */
+/* Whether an operator between blanks ends before the blank at `at`: the line is
+ * broken before it, not behind. */
+static bool behind_operator(const char *text, size_t at)
+{
+    static const char *const operators[] = {" +", " -", " −", " =", " ≈", " *"};
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+        size_t n = strlen(operators[i]);
+        if (at >= n && memcmp(text + at - n, operators[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Bytes of text that fit into so many columns, up to a blank if there is one. */
 static size_t fitting(const char *text, uint32_t columns)
 {
-    size_t best = 0, at = 0;
+    size_t best = 0, at = 0, length = strnlen(text, 4 * ((size_t)columns + 1));
     uint32_t used = 0;
-    while (text[at]) {
+    while (at < length) {
         uint32_t c;
-        size_t n =
-            nb_utf8_decode(text + at, strlen(text + at) < 4 ? strlen(text + at) : 4, &c);
+        size_t n = nb_utf8_decode(text + at, length - at, &c);
         n = n ? n : 1;
-        if (text[at] == ' ' && at > 0)
+        if (text[at] == ' ' && at > 0 && !behind_operator(text, at))
             best = at;
         used += (uint32_t)nb_utf8_width(text + at, n);
         if (used > columns)
@@ -199,12 +219,18 @@ static void write_line(page *g, uint32_t from, uint32_t to)
     g->label = NULL;
 }
 
-static void write_linear(page *g, const block *x)
+/* The same blocks on one line, broken at blanks. */
+static void write_linear(page *g, uint32_t from, uint32_t to)
 {
     nb_buf text = {0};
-    nb_buf_puts(&text, x->sign + (x->sign[0] == ' ' && !g->label));
-    nb_print_within(g->b.p, x->e, style_of(g), *x->sign ? NB_LEVEL_PRODUCT : NB_LEVEL_SUM,
-                    &text);
+    for (uint32_t i = from; i < to; i++) {
+        const block *x = &g->blocks[i];
+        bool blank = i == from && !g->label && x->before[0] == ' ';
+        nb_buf_puts(&text, x->before + blank);
+        if (x->e)
+            nb_print_within(g->b.p, x->e, style_of(g), x->least, &text);
+        nb_buf_puts(&text, x->behind);
+    }
     write_wrapped(g, nb_buf_text(&text));
     nb_buf_free(&text);
 }
@@ -220,8 +246,8 @@ static void write_lines(page *g)
             width += more;
             end++;
         }
-        if (width > room(g) && end == i + 1 && g->blocks[i].e)
-            write_linear(g, &g->blocks[i]);
+        if (width > room(g))
+            write_linear(g, i, end);
         else
             write_line(g, i, end);
         i = end;

@@ -1,5 +1,7 @@
 #include "present/json.h"
 
+#include "text/utf8.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -30,32 +32,6 @@ void nb_json_key(nb_json *j, const char *key)
     j->comma = false;
 }
 
-/* The length of the UTF-8 character at s, of which n bytes are there; 0 when it
- * is none (Unicode 15, table 3-7: no overlong forms, no surrogates). */
-static size_t utf8_length(const unsigned char *s, size_t n)
-{
-    unsigned char low = 0x80, high = 0xBF;
-    size_t length = s[0] < 0x80   ? 1
-                    : s[0] < 0xC2 ? 0
-                    : s[0] < 0xE0 ? 2
-                    : s[0] < 0xF0 ? 3
-                                  : 4;
-    if (length == 0 || length > n || s[0] > 0xF4)
-        return 0;
-    if (s[0] == 0xE0)
-        low = 0xA0;
-    else if (s[0] == 0xED)
-        high = 0x9F;
-    else if (s[0] == 0xF0)
-        low = 0x90;
-    else if (s[0] == 0xF4)
-        high = 0x8F;
-    for (size_t i = 1; i < length; i++, low = 0x80, high = 0xBF)
-        if (s[i] < low || s[i] > high)
-            return 0;
-    return length;
-}
-
 static void escape(nb_buf *out, unsigned char c)
 {
     static const char named[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
@@ -72,15 +48,15 @@ static void escape(nb_buf *out, unsigned char c)
 
 void nb_json_bytes(nb_json *j, const char *text, size_t length)
 {
-    const unsigned char *s = (const unsigned char *)text;
     begin_item(j);
     nb_buf_putc(j->out, '"');
     for (size_t i = 0; i < length;) {
-        size_t n = utf8_length(s + i, length - i);
+        uint32_t c;
+        size_t n = nb_utf8_decode(text + i, length - i, &c);
         if (n == 0)
             nb_buf_puts(j->out, "\xEF\xBF\xBD");
         else if (n == 1)
-            escape(j->out, s[i]);
+            escape(j->out, (unsigned char)c);
         else
             nb_buf_add(j->out, text + i, n);
         i += n ? n : 1;

@@ -2,6 +2,7 @@
 
 #include "algebra/canon.h"
 #include "algebra/layout.h"
+#include "algebra/tidy.h"
 
 #include <stdlib.h>
 
@@ -26,8 +27,10 @@ void nb_member_show(nabla_result *r, nb_member *m)
             r->status = NABLA_LIMIT;
         return;
     }
-    if (nb_tree_size(p, m->value, SHORT_NODES + 1) <= SHORT_NODES)
+    if (nb_tree_size(p, m->value, SHORT_NODES + 1) <= SHORT_NODES) {
+        m->value = nb_tidy(p, m->value);
         m->shown = nb_layout(p, m->value, &options);
+    }
 }
 
 bool nb_member_closed(nabla_result *r, nb_expr expanded, nb_member *out)

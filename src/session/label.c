@@ -1,5 +1,8 @@
 #include "session/label.h"
 
+#include "present/mathml.h"
+
+#include <stdio.h>
 #include <string.h>
 
 bool nb_is_single(const nabla_result *r) { return r->def->n == 1; }
@@ -29,30 +32,26 @@ void nb_label_function(nb_out *o, const nabla_result *r, nb_place_shown place)
 
 void nb_label_gradient(nb_out *o, const nabla_result *r, nb_place_shown place)
 {
-    const char *sign = nb_sign_text(NB_SIGN_NABLA, o->style);
+    /* Without a name behind it. */
+    static const char *const bare[NB_SIGN_STYLES] = {"grad", "∇", "\\nabla", "<mo>∇</mo>"};
     if (r->def->name) {
-        nb_out_text(o, sign);
+        nb_out_sign(o, NB_SIGN_NABLA);
         nb_label_function(o, r, place);
-    } else if (o->style == NB_STYLE_ASCII) {
-        nb_out_text(o, "grad");
     } else {
-        nb_out_text(o, o->style == NB_STYLE_LATEX ? "\\nabla" : sign);
+        nb_out_raw(o, bare[nb_style_column(o->style)]);
     }
 }
 
 void nb_label_norm(nb_out *o, const nabla_result *r, nb_place_shown place)
 {
-    if (nb_is_single(r)) {
-        nb_by by = {nb_def_param(r->def, 0), 1};
-        bool latex = o->style == NB_STYLE_LATEX;
-        nb_out_text(o, latex ? "\\left|" : "|");
-        nb_label_derivative(o, r, &by, 1, place);
-        nb_out_text(o, latex ? "\\right|" : "|");
-        return;
-    }
-    nb_out_open(o, NB_BRACKET_NORM);
-    nb_label_gradient(o, r, place);
-    nb_out_close(o, NB_BRACKET_NORM);
+    bool single = nb_is_single(r);
+    nb_bracket bracket = single ? NB_BRACKET_BARS : NB_BRACKET_NORM;
+    nb_out_open(o, bracket);
+    if (single)
+        nb_label_derivative(o, r, &(nb_by){nb_def_param(r->def, 0), 1}, 1, place);
+    else
+        nb_label_gradient(o, r, place);
+    nb_out_close(o, bracket);
 }
 
 /* ---- derivatives ---- */
@@ -65,67 +64,81 @@ static uint32_t order_of(const nb_by *by, uint32_t n)
     return order;
 }
 
-/* A number as an exponent. */
-static void put_power(nb_buf *b, uint32_t k, nb_style style)
+/* base^k, where the base is in the style already. */
+static void put_power(nb_buf *b, const char *base, uint32_t k, nb_style style)
 {
     static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴",
                                          "⁵", "⁶", "⁷", "⁸", "⁹"};
-    nb_buf digits = {0};
-    nb_buf_printf(&digits, "%u", (unsigned)k);
-    if (style == NB_STYLE_LATEX) {
-        nb_buf_printf(b, "^{%s}", nb_buf_text(&digits));
+    char digits[16];
+    snprintf(digits, sizeof digits, "%u", (unsigned)k);
+    if (k == 1) {
+        nb_buf_puts(b, base);
+    } else if (style == NB_STYLE_MATHML) {
+        nb_buf_printf(b, "<msup><mrow>%s</mrow><mn>%s</mn></msup>", base, digits);
+    } else if (style == NB_STYLE_LATEX) {
+        nb_buf_printf(b, "%s^{%s}", base, digits);
     } else if (style == NB_STYLE_ASCII) {
-        nb_buf_printf(b, "^%s", nb_buf_text(&digits));
+        nb_buf_printf(b, "%s^%s", base, digits);
     } else {
-        for (const char *c = nb_buf_text(&digits); *c; c++)
+        nb_buf_puts(b, base);
+        for (const char *c = digits; *c; c++)
             nb_buf_puts(b, raised[*c - '0']);
     }
-    nb_buf_free(&digits);
 }
 
 /* f′, f″, f‴, f⁽⁴⁾ */
 static void put_primes(nb_out *o, uint32_t order)
 {
+    static const char *const formats[NB_SIGN_STYLES] = {"^(%u)", "", "^{(%u)}",
+                                                        "<mo>(%u)</mo>"};
+    static const char *const many[] = {"", "′", "″", "‴"};
     nb_buf b = {0};
     bool unicode = o->style == NB_STYLE_UNICODE;
-    if (order <= 3) {
-        static const char *const primes[] = {"", "′", "″", "‴"};
-        if (unicode)
-            nb_buf_puts(&b, primes[order]);
-        for (uint32_t i = 0; i < order && !unicode; i++)
-            nb_buf_putc(&b, '\'');
+    if (order <= 3 && unicode) {
+        nb_buf_puts(&b, many[order]);
+    } else if (order <= 3) {
+        for (uint32_t i = 0; i < order; i++)
+            nb_buf_puts(&b, nb_sign_text(NB_SIGN_PRIME, o->style));
     } else if (unicode) {
-        nb_buf_puts(&b, "⁽");
-        put_power(&b, order, o->style);
+        put_power(&b, "⁽", order, o->style);
         nb_buf_puts(&b, "⁾");
     } else {
-        nb_buf_printf(&b, o->style == NB_STYLE_LATEX ? "^{(%u)}" : "^(%u)", (unsigned)order);
+        nb_buf_printf(&b, formats[nb_style_column(o->style)], (unsigned)order);
     }
-    nb_out_text(o, nb_buf_text(&b));
+    nb_out_raw(o, nb_buf_text(&b));
     nb_buf_free(&b);
+}
+
+static void put_name(nb_buf *b, const char *name, nb_style style)
+{
+    if (style == NB_STYLE_MATHML)
+        nb_print_mathml_name(name, b);
+    else
+        nb_print_name(name, style, b);
 }
 
 /* ∂²f over ∂y∂x: what was differentiated by first stands last. */
 static void put_leibniz(nb_out *o, const nabla_result *r, const nb_by *by, uint32_t n)
 {
-    bool partial = r->def->n > 1;
-    bool latex = o->style == NB_STYLE_LATEX, ascii = o->style == NB_STYLE_ASCII;
-    const char *d = !partial || ascii ? "d" : latex ? "\\partial " : "∂";
+    static const char *const signs[2][NB_SIGN_STYLES] = {
+        {"d", "d", "d", "<mi>d</mi>"},
+        {"d", "∂", "\\partial", "<mo>∂</mo>"},
+    };
+    bool latex = o->style == NB_STYLE_LATEX;
+    const char *d = signs[r->def->n > 1][nb_style_column(o->style)];
+    const char *gap = latex && r->def->n > 1 ? " " : "";
     nb_buf above = {0}, below = {0};
-    uint32_t order = order_of(by, n);
-    nb_buf_puts(&above, latex && partial ? "\\partial" : d);
-    if (order > 1)
-        put_power(&above, order, o->style);
+    put_power(&above, d, order_of(by, n), o->style);
     if (r->def->name) {
         nb_buf_puts(&above, latex ? " " : "");
-        nb_print_name(r->def->name, o->style, &above);
+        put_name(&above, r->def->name, o->style);
     }
     for (uint32_t i = n; i-- > 0;) {
-        nb_buf_puts(&below, latex && i + 1 < n ? " " : "");
-        nb_buf_puts(&below, d);
-        nb_print_name(nb_symbol_name(o->p, by[i].variable), o->style, &below);
-        if (by[i].times > 1)
-            put_power(&below, by[i].times, o->style);
+        nb_buf name = {0};
+        put_name(&name, nb_symbol_name(o->p, by[i].variable), o->style);
+        nb_buf_printf(&below, "%s%s%s", latex && i + 1 < n ? " " : "", d, gap);
+        put_power(&below, nb_buf_text(&name), by[i].times, o->style);
+        nb_buf_free(&name);
     }
     nb_out_ratio(o, nb_buf_text(&above), nb_buf_text(&below));
     nb_buf_free(&above);
@@ -140,17 +153,18 @@ static bool takes_subscripts(const nb_out *o, const nb_by *by, uint32_t n)
         if (!nb_is_letter(name, o->style) || strchr(name, '_'))
             return false;
     }
-    return o->s->settings.notation == NB_SUBSCRIPT && order_of(by, n) <= 6;
+    return o->s->settings.notation == NB_SUBSCRIPT && order_of(by, n) <= 6 &&
+           o->style != NB_STYLE_MATHML;
 }
 
 static void put_subscripts(nb_out *o, const nabla_result *r, const nb_by *by, uint32_t n)
 {
     nb_out_name(o, r->def->name);
-    nb_out_text(o, o->style == NB_STYLE_LATEX ? "_{" : "_");
+    nb_out_raw(o, o->style == NB_STYLE_LATEX ? "_{" : "_");
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t k = 0; k < by[i].times; k++)
             nb_out_name(o, nb_symbol_name(o->p, by[i].variable));
-    nb_out_text(o, o->style == NB_STYLE_LATEX ? "}" : "");
+    nb_out_raw(o, o->style == NB_STYLE_LATEX ? "}" : "");
 }
 
 void nb_label_derivative(nb_out *o, const nabla_result *r, const nb_by *by, uint32_t n,

@@ -1,34 +1,56 @@
 #include "session/out.h"
 
 #include "present/box.h"
+#include "present/mathml.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- tables ---- */
 
+unsigned nb_style_column(nb_style style)
+{
+    switch (style) {
+    case NB_STYLE_UNICODE: return 1;
+    case NB_STYLE_LATEX: return 2;
+    case NB_STYLE_MATHML: return 3;
+    default: return 0;
+    }
+}
+
 const char *nb_sign_text(nb_sign_name sign, nb_style style)
 {
-    /* ASCII, Unicode, LaTeX */
-    static const char *const signs[NB_SIGN_COUNT][3] = {
-        [NB_SIGN_EQUALS] = {" = ", " = ", " = "},
-        [NB_SIGN_ABOUT] = {" ~ ", " ≈ ", " \\approx "},
-        [NB_SIGN_MAPS_TO] = {" -> ", " ↦ ", " \\mapsto "},
-        [NB_SIGN_NABLA] = {"grad ", "∇", "\\nabla "},
-        [NB_SIGN_PRIME] = {"'", "′", "'"},
+    static const char *const signs[NB_SIGN_COUNT][NB_SIGN_STYLES] = {
+        [NB_SIGN_EQUALS] = {" = ", " = ", " = ", "<mo>=</mo>"},
+        [NB_SIGN_ABOUT] = {" ~ ", " ≈ ", " \\approx ", "<mo>≈</mo>"},
+        [NB_SIGN_MAPS_TO] = {" -> ", " ↦ ", " \\mapsto ", "<mo>↦</mo>"},
+        [NB_SIGN_NABLA] = {"grad ", "∇", "\\nabla ", "<mo>∇</mo>"},
+        [NB_SIGN_PRIME] = {"'", "′", "'", "<mo>′</mo>"},
     };
-    return signs[sign][style == NB_STYLE_UNICODE ? 1 : style == NB_STYLE_LATEX ? 2 : 0];
+    return signs[sign][nb_style_column(style)];
 }
 
 static const char *bracket_text(unsigned bracket, bool close, nb_style style)
 {
-    static const char *const brackets[NB_BRACKET_COUNT][3][2] = {
-        [NB_BRACKET_ROUND] = {{"(", ")"}, {"(", ")"}, {"\\left(", "\\right)"}},
-        [NB_BRACKET_ANGLE] = {{"<", ">"}, {"⟨", "⟩"}, {"\\left\\langle ", "\\right\\rangle "}},
-        [NB_BRACKET_NORM] = {{"||", "||"}, {"‖", "‖"}, {"\\left\\|", "\\right\\|"}},
+    static const char *const brackets[NB_BRACKET_COUNT][NB_SIGN_STYLES][2] = {
+        [NB_BRACKET_ROUND] = {{"(", ")"},
+                              {"(", ")"},
+                              {"\\left(", "\\right)"},
+                              {"<mrow><mo>(</mo>", "<mo>)</mo></mrow>"}},
+        [NB_BRACKET_ANGLE] = {{"<", ">"},
+                              {"⟨", "⟩"},
+                              {"\\left\\langle ", "\\right\\rangle "},
+                              {"<mrow><mo>⟨</mo>", "<mo>⟩</mo></mrow>"}},
+        [NB_BRACKET_BARS] = {{"|", "|"},
+                             {"|", "|"},
+                             {"\\left|", "\\right|"},
+                             {"<mrow><mo>|</mo>", "<mo>|</mo></mrow>"}},
+        [NB_BRACKET_NORM] = {{"||", "||"},
+                             {"‖", "‖"},
+                             {"\\left\\|", "\\right\\|"},
+                             {"<mrow><mo>‖</mo>", "<mo>‖</mo></mrow>"}},
     };
-    return brackets[bracket][style == NB_STYLE_UNICODE ? 1 : style == NB_STYLE_LATEX ? 2 : 0]
-                   [close];
+    return brackets[bracket][nb_style_column(style)][close];
 }
 
 /* ---- collecting a line ---- */
@@ -61,7 +83,7 @@ static void put(nb_out *o, nb_line_piece x)
     o->pieces[o->n++] = x;
 }
 
-void nb_out_text(nb_out *o, const char *text)
+void nb_out_raw(nb_out *o, const char *text)
 {
     size_t length = strlen(text);
     if (length == 0)
@@ -70,16 +92,62 @@ void nb_out_text(nb_out *o, const char *text)
     nb_buf_add(&o->texts, text, length);
 }
 
-void nb_out_words(nb_out *o, const char *text)
+/* Inside an element of MathML. */
+static void put_element(nb_out *o, const char *element, const char *text)
 {
-    if (o->style == NB_STYLE_LATEX)
-        nb_out_text(o, "\\text{");
-    nb_out_text(o, text);
-    if (o->style == NB_STYLE_LATEX)
-        nb_out_text(o, "}");
+    nb_buf b = {0};
+    nb_buf_printf(&b, "<%s>", element);
+    for (; *text; text++) {
+        if (*text == '<' || *text == '>' || *text == '&')
+            nb_buf_puts(&b, *text == '<' ? "&lt;" : *text == '>' ? "&gt;" : "&amp;");
+        else
+            nb_buf_putc(&b, *text);
+    }
+    nb_buf_printf(&b, "</%s>", element);
+    nb_out_raw(o, nb_buf_text(&b));
+    o->to->failed |= b.failed;
+    nb_buf_free(&b);
 }
 
-void nb_out_sign(nb_out *o, nb_sign_name sign) { nb_out_text(o, nb_sign_text(sign, o->style)); }
+void nb_out_text(nb_out *o, const char *text)
+{
+    if (o->style != NB_STYLE_MATHML)
+        nb_out_raw(o, text);
+    else if (text[strspn(text, " ")])
+        put_element(o, text[strspn(text, " ,:/+-.")] ? "mtext" : "mo",
+                    text + strspn(text, " "));
+}
+
+/* Words in LaTeX, with the signs that it would take for its own. */
+static void put_latex_words(nb_out *o, const char *text)
+{
+    nb_buf b = {0};
+    nb_buf_puts(&b, "\\text{");
+    for (; *text; text++) {
+        if (*text == '^' || *text == '~')
+            nb_buf_printf(&b, "\\%c{}", *text);
+        else if (*text == '\\')
+            nb_buf_puts(&b, "\\textbackslash{}");
+        else
+            nb_buf_printf(&b, strchr("_%#&${}", *text) ? "\\%c" : "%c", *text);
+    }
+    nb_buf_putc(&b, '}');
+    nb_out_raw(o, nb_buf_text(&b));
+    o->to->failed |= b.failed;
+    nb_buf_free(&b);
+}
+
+void nb_out_words(nb_out *o, const char *text)
+{
+    if (o->style == NB_STYLE_MATHML)
+        put_element(o, "mtext", text);
+    else if (o->style == NB_STYLE_LATEX)
+        put_latex_words(o, text);
+    else
+        nb_out_raw(o, text);
+}
+
+void nb_out_sign(nb_out *o, nb_sign_name sign) { nb_out_raw(o, nb_sign_text(sign, o->style)); }
 
 void nb_out_open(nb_out *o, nb_bracket bracket)
 {
@@ -94,8 +162,11 @@ void nb_out_close(nb_out *o, nb_bracket bracket)
 void nb_out_name(nb_out *o, const char *name)
 {
     nb_buf b = {0};
-    nb_print_name(name, o->style, &b);
-    nb_out_text(o, nb_buf_text(&b));
+    if (o->style == NB_STYLE_MATHML)
+        nb_print_mathml_name(name, &b);
+    else
+        nb_print_name(name, o->style, &b);
+    nb_out_raw(o, nb_buf_text(&b));
     o->to->failed |= b.failed;
     nb_buf_free(&b);
 }
@@ -128,11 +199,25 @@ void nb_out_ratio(nb_out *o, const char *above, const char *below)
                            .below_length = strlen(below)});
 }
 
+static void decimal_element(const char *digits, const char *e, nb_buf *out)
+{
+    if (*digits == '-')
+        nb_buf_puts(out, "<mo>−</mo>");
+    digits += *digits == '-';
+    nb_buf_printf(out, "<mn>%.*s</mn>", e ? (int)(e - digits) : (int)strlen(digits), digits);
+    if (e)
+        nb_buf_printf(out, "<mo>·</mo><msup><mn>10</mn><mn>%s</mn></msup>", e + 1);
+}
+
 void nb_style_decimal(const char *digits, nb_style style, nb_buf *out)
 {
     static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴",
                                          "⁵", "⁶", "⁷", "⁸", "⁹"};
     const char *e = strchr(digits, 'e');
+    if (style == NB_STYLE_MATHML) {
+        decimal_element(digits, e, out);
+        return;
+    }
     if (*digits == '-') {
         nb_buf_puts(out, style == NB_STYLE_UNICODE ? "−" : "-");
         digits++;
@@ -155,13 +240,34 @@ void nb_style_decimal(const char *digits, nb_style style, nb_buf *out)
 
 static void write_ratio(nb_out *o, const nb_line_piece *x, nb_buf *to)
 {
-    const char *texts = nb_buf_text(&o->texts);
-    bool latex = o->style == NB_STYLE_LATEX;
-    nb_buf_puts(to, latex ? "\\frac{" : "");
+    static const char *const parts[NB_SIGN_STYLES][3] = {
+        {"", "/", ""},
+        {"", "/", ""},
+        {"\\frac{", "}{", "}"},
+        {"<mfrac><mrow>", "</mrow><mrow>", "</mrow></mfrac>"},
+    };
+    const char *texts = nb_buf_text(&o->texts), *const *around;
+    around = parts[nb_style_column(o->style)];
+    nb_buf_puts(to, around[0]);
     nb_buf_add(to, texts + x->at, x->length);
-    nb_buf_puts(to, latex ? "}{" : "/");
+    nb_buf_puts(to, around[1]);
     nb_buf_add(to, texts + x->below, x->below_length);
-    nb_buf_puts(to, latex ? "}" : "");
+    nb_buf_puts(to, around[2]);
+}
+
+static void write_vector(nb_out *o, const nb_line_piece *x, nb_buf *to)
+{
+    const nb_expr *items = o->items.items + x->at;
+    if (o->style != NB_STYLE_MATHML) {
+        nb_print_vector(o->p, items, (uint32_t)x->length, o->style, to);
+        return;
+    }
+    nb_buf_puts(to, bracket_text(NB_BRACKET_ROUND, false, o->style));
+    for (size_t i = 0; i < x->length; i++) {
+        nb_buf_puts(to, i ? "<mo>,</mo>" : "");
+        nb_print(o->p, items[i], o->style, to);
+    }
+    nb_buf_puts(to, bracket_text(NB_BRACKET_ROUND, true, o->style));
 }
 
 static void write_piece(nb_out *o, const nb_line_piece *x, nb_buf *to)
@@ -172,18 +278,20 @@ static void write_piece(nb_out *o, const nb_line_piece *x, nb_buf *to)
     case NB_PIECE_OPEN: nb_buf_puts(to, bracket_text(x->bracket, false, o->style)); break;
     case NB_PIECE_CLOSE: nb_buf_puts(to, bracket_text(x->bracket, true, o->style)); break;
     case NB_PIECE_RATIO: write_ratio(o, x, to); break;
-    case NB_PIECE_VECTOR:
-        nb_print_vector(o->p, o->items.items + x->at, (uint32_t)x->length, o->style, to);
-        break;
+    case NB_PIECE_VECTOR: write_vector(o, x, to); break;
     }
 }
 
 static void write_linear(nb_out *o)
 {
+    bool mathml = o->style == NB_STYLE_MATHML;
     nb_buf_puts(o->to, o->indent);
+    if (mathml)
+        nb_buf_puts(o->to, "<math xmlns=\"http://www.w3.org/1998/Math/MathML\" "
+                           "display=\"block\">");
     for (size_t i = 0; i < o->n; i++)
         write_piece(o, &o->pieces[i], o->to);
-    nb_buf_putc(o->to, '\n');
+    nb_buf_puts(o->to, mathml ? "</math>\n" : "\n");
 }
 
 /* The label's pieces: all up to the first relation. */
@@ -246,7 +354,7 @@ void nb_out_end(nb_out *o)
 {
     if (o->texts.failed)
         o->to->failed = true;
-    else if (o->width > 0 && o->style != NB_STYLE_LATEX)
+    else if (o->width > 0 && nb_style_column(o->style) < 2)
         write_boxes(o);
     else
         write_linear(o);

@@ -19,6 +19,7 @@ typedef enum nb_sign_name {
 typedef enum nb_bracket {
     NB_BRACKET_ROUND,
     NB_BRACKET_ANGLE,
+    NB_BRACKET_BARS,
     NB_BRACKET_NORM,
     NB_BRACKET_COUNT
 } nb_bracket;
@@ -56,6 +57,8 @@ void nb_out_init(nb_out *o, nabla *s, nb_style style, int width, nb_buf *to);
 void nb_out_free(nb_out *o);
 
 void nb_out_text(nb_out *o, const char *text);
+/* What is in the style already: MathML elements, or text as above. */
+void nb_out_raw(nb_out *o, const char *text);
 /* Words of a sentence: LaTeX must be told that they are some. */
 void nb_out_words(nb_out *o, const char *text);
 void nb_out_sign(nb_out *o, nb_sign_name sign);
@@ -73,6 +76,10 @@ void nb_out_end(nb_out *o);
 
 /* Appends a decimal as nb_decimal() writes it: -1.5e-7 is −1.5·10⁻⁷ to people. */
 void nb_style_decimal(const char *digits, nb_style style, nb_buf *out);
+
+/* Which column of a table of signs a style has: ASCII, Unicode, LaTeX, MathML. */
+enum { NB_SIGN_STYLES = 4 };
+unsigned nb_style_column(nb_style style);
 
 /* A sign, with blanks around where it is a relation. */
 const char *nb_sign_text(nb_sign_name sign, nb_style style);

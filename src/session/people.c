@@ -46,21 +46,32 @@ static void put_reason(nb_out *o, const nb_member *m)
 {
     nb_buf b = {0};
     /* Inside \text{} of LaTeX a formula would need dollars: ASCII is honest there. */
-    nb_style style = o->style == NB_STYLE_LATEX ? NB_STYLE_ASCII : o->style;
+    nb_style style = nb_style_column(o->style) > 1 ? NB_STYLE_ASCII : o->style;
     nb_write_reason(o->s, &m->why, style, &b);
     nb_out_words(o, nb_buf_text(&b));
     o->to->failed |= b.failed;
     nb_buf_free(&b);
 }
 
+/* " at (2, 0)", " at x = 2" */
+static void put_at(nb_out *o, const nabla_result *r)
+{
+    nb_out_words(o, " at ");
+    if (r->def->n > 1) {
+        nb_label_place(o, r, NB_PLACE_POINT);
+        return;
+    }
+    nb_out_name(o, nb_symbol_name(o->p, nb_def_param(r->def, 0)));
+    nb_out_sign(o, NB_SIGN_EQUALS);
+    nb_out_expr(o, r->point.items[0], NB_LEVEL_SUM);
+}
+
 /* " is undefined at (2, 0): division by zero in 1/y" behind a label. */
 static void put_gap(nb_out *o, const nabla_result *r, const nb_member *m, bool place)
 {
     nb_out_words(o, m->status == NB_AT_UNDEFINED ? " is undefined" : " is not proven");
-    if (place) {
-        nb_out_words(o, " at ");
-        nb_label_place(o, r, NB_PLACE_POINT);
-    }
+    if (place)
+        put_at(o, r);
     nb_out_words(o, ": ");
     put_reason(o, m);
 }
@@ -165,7 +176,7 @@ static void write_single(nb_out *o, nabla_result *r)
         nb_chain_end(&c);
         put_side(o, m);
     } else {
-        put_gap(o, r, m, !r->def->name);
+        put_gap(o, r, m, false);
     }
     nb_out_end(o);
 }
@@ -182,7 +193,7 @@ static void write_gaps(nb_out *o, nabla_result *r)
         if (m->status == NB_AT_DEFINED)
             put_side(o, m);
         else
-            put_gap(o, r, m, true);
+            put_gap(o, r, m, r->def->name != NULL);
         nb_out_end(o);
     }
 }
@@ -350,10 +361,8 @@ static void write_derivative(nb_out *o, nabla_result *r)
     if (!r->has_point) {
         put_formula(o, r, &r->formulas[0]);
     } else if (r->value.status == NB_AT_DEFINED) {
-        if (!named) {
-            nb_out_words(o, " at ");
-            nb_label_place(o, r, NB_PLACE_POINT);
-        }
+        if (!named)
+            put_at(o, r);
         nb_chain_begin(&c, o, true);
         nb_chain_member(&c, r, &r->value);
         nb_chain_end(&c);
@@ -387,7 +396,7 @@ static void write_hessian(nb_out *o, nabla_result *r)
             nb_chain_member(&c, r, &r->members[k]);
             nb_chain_end(&c);
         } else {
-            put_gap(o, r, &r->members[k], !r->def->name);
+            put_gap(o, r, &r->members[k], false);
         }
         nb_out_end(o);
     }
@@ -522,7 +531,7 @@ void nb_write_people(nabla_result *r, int width, nb_buf *out)
     nb_out_init(&o, s, (nb_style)s->settings.style, s->settings.linear ? 0 : width, out);
     r->worst = r->status;
     if (r->markup) {
-        o.style = NB_STYLE_LATEX;
+        o.style = r->command == NB_COMMAND_LATEX ? NB_STYLE_LATEX : NB_STYLE_MATHML;
         o.width = 0;
         o.indent = "";
     }

@@ -15,17 +15,29 @@ void nb_note_unproven(nabla_result *r)
         r->worst = NABLA_LIMIT;
 }
 
+/* Columns of a formula, about; of markup what it shows. */
+static size_t columns_of(nb_pool *p, nb_expr typed, nb_style style, const char *text,
+                         size_t n)
+{
+    if (style == NB_STYLE_LATEX)
+        return n / 2;
+    if (style != NB_STYLE_MATHML)
+        return nb_utf8_width(text, n);
+    nb_buf b = {0};
+    nb_print(p, typed, NB_STYLE_UNICODE, &b);
+    size_t columns = nb_utf8_width(nb_buf_text(&b), b.length);
+    nb_buf_free(&b);
+    return columns;
+}
+
 /* Prints e, and takes it back when it is too wide. */
 static bool print_short(nb_pool *p, nb_expr typed, nb_style style, nb_buf *out)
 {
     size_t start = out->length;
     nb_print(p, typed, style, out);
     size_t n = out->length - start;
-    size_t columns = style == NB_STYLE_LATEX
-                         ? n / 2
-                         : nb_utf8_width(nb_buf_text(out) + start, n);
-    if (columns <= NB_EXACT_COLUMNS)
-        return true;
+    if (n == 0 || columns_of(p, typed, style, nb_buf_text(out) + start, n) <= NB_EXACT_COLUMNS)
+        return n > 0;
     out->length = start;
     out->text[start] = '\0';
     return false;
@@ -77,7 +89,7 @@ bool nb_says_all(const nb_pool *p, const nb_member *m, const nb_buf *text)
 {
     return is_plain_integer(p, m, text) ||
            (nb_is_number(p, m->value) && text->length > 0 &&
-            !strchr(nb_buf_text(text), '/') && !strchr(nb_buf_text(text), '{'));
+            !strchr(nb_buf_text(text), '/') && !strstr(nb_buf_text(text), "frac"));
 }
 
 static void add_decimal(nb_chain *c, const nb_buf *digits, bool exact)
@@ -88,7 +100,7 @@ static void add_decimal(nb_chain *c, const nb_buf *digits, bool exact)
         if (c->started)
             nb_out_sign(c->o, exact ? NB_SIGN_EQUALS : NB_SIGN_ABOUT);
         c->started = true;
-        nb_out_text(c->o, nb_buf_text(&text));
+        nb_out_raw(c->o, nb_buf_text(&text));
     }
     c->o->to->failed |= text.failed;
     nb_buf_free(&text);

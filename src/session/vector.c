@@ -2,13 +2,28 @@
 
 #include "session/value.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Vectors of formulas and of values: (2x, 6y), ⟨4, 6⟩, 2x i + 6y j. */
 
 /* ---- shapes ---- */
 
-typedef void put_item(nb_out *o, void *data, uint32_t i, nb_level least);
+/* Writes the i-th item where it must bind as tightly as `least`; one that stands
+ * `later` in a sum brackets a minus sign. */
+typedef void put_item(nb_out *o, void *data, uint32_t i, nb_level least, bool later);
+
+static bool is_signed(nb_pool *p, nb_expr e)
+{
+    while (nb_op_of(p, e) == NB_MUL || nb_op_of(p, e) == NB_DIV)
+        e = nb_arg(p, e, 0);
+    return nb_op_of(p, e) == NB_NEG || (nb_is_number(p, e) && nb_number_sign(p, e) < 0);
+}
+
+static void put_expr(nb_out *o, nb_expr e, nb_level least, bool later)
+{
+    nb_out_expr(o, e, later && is_signed(o->p, e) ? NB_LEVEL_ATOM : least);
+}
 
 static void put_bare(nb_out *o, put_item *item, void *data, uint32_t n)
 {
@@ -18,7 +33,7 @@ static void put_bare(nb_out *o, put_item *item, void *data, uint32_t n)
     for (uint32_t i = 0; i < n; i++) {
         if (i > 0)
             nb_out_text(o, ", ");
-        item(o, data, i, NB_LEVEL_ANY);
+        item(o, data, i, NB_LEVEL_ANY, false);
     }
     nb_out_close(o, bracket);
 }
@@ -26,27 +41,27 @@ static void put_bare(nb_out *o, put_item *item, void *data, uint32_t n)
 /* 2x i + 6y j */
 static void put_units(nb_out *o, put_item *item, void *data, uint32_t n)
 {
-    static const char *const units[] = {"i", "j", "k"};
-    bool latex = o->style == NB_STYLE_LATEX;
+    static const char *const formats[NB_SIGN_STYLES] = {" %c", " %c", " \\mathbf{%c}",
+                                                        "<mi mathvariant=\"bold\">%c</mi>"};
     for (uint32_t i = 0; i < n; i++) {
+        char unit[64];
         if (i > 0)
             nb_out_text(o, " + ");
-        item(o, data, i, i ? NB_LEVEL_POWER : NB_LEVEL_PRODUCT);
-        nb_out_text(o, latex ? " \\mathbf{" : " ");
-        nb_out_text(o, units[i]);
-        nb_out_text(o, latex ? "}" : "");
+        item(o, data, i, NB_LEVEL_PRODUCT, i > 0);
+        snprintf(unit, sizeof unit, formats[nb_style_column(o->style)], "ijk"[i]);
+        nb_out_raw(o, unit);
     }
 }
 
 static void put_column(nb_out *o, put_item *item, void *data, uint32_t n)
 {
-    nb_out_text(o, "\\begin{pmatrix} ");
+    nb_out_raw(o, "\\begin{pmatrix} ");
     for (uint32_t i = 0; i < n; i++) {
         if (i > 0)
-            nb_out_text(o, " \\\\ ");
-        item(o, data, i, NB_LEVEL_ANY);
+            nb_out_raw(o, " \\\\ ");
+        item(o, data, i, NB_LEVEL_ANY, false);
     }
-    nb_out_text(o, " \\end{pmatrix}");
+    nb_out_raw(o, " \\end{pmatrix}");
 }
 
 static void put_vector(nb_out *o, put_item *item, void *data, uint32_t n)
@@ -60,13 +75,14 @@ static void put_vector(nb_out *o, put_item *item, void *data, uint32_t n)
         put_bare(o, item, data, n);
 }
 
-static void put_formula_item(nb_out *o, void *data, uint32_t i, nb_level least)
+static void put_formula_item(nb_out *o, void *data, uint32_t i, nb_level least,
+                     bool later)
 {
     const nb_formula *formulas = data;
     if (formulas[i].too_long)
         nb_out_words(o, "...");
     else
-        nb_out_expr(o, formulas[i].typed, least);
+        put_expr(o, formulas[i].typed, least, later);
 }
 
 static bool is_round(const nb_out *o, uint32_t n)
@@ -100,11 +116,12 @@ static void put_gap_item(nb_out *o, const nb_member *m)
         nb_out_text(o, "?");
 }
 
-static void put_exact_item(nb_out *o, void *data, uint32_t i, nb_level least)
+static void put_exact_item(nb_out *o, void *data, uint32_t i, nb_level least,
+                     bool later)
 {
     const nb_member *members = data;
     if (members[i].status == NB_AT_DEFINED)
-        nb_out_expr(o, members[i].shown, least);
+        put_expr(o, members[i].shown, least, later);
     else
         put_gap_item(o, &members[i]);
 }
@@ -130,7 +147,8 @@ typedef struct decimals {
     nb_decimal_status *status;
 } decimals;
 
-static void put_decimal_item(nb_out *o, void *data, uint32_t i, nb_level least)
+static void put_decimal_item(nb_out *o, void *data, uint32_t i, nb_level least,
+                     bool later)
 {
     const decimals *d = data;
     bool minus = nb_buf_text(&d->texts[i])[0] == '-';
@@ -144,10 +162,13 @@ static void put_decimal_item(nb_out *o, void *data, uint32_t i, nb_level least)
         nb_out_words(o, large ? "(too large)" : "(not proven)");
         return;
     }
-    nb_buf_puts(&b, minus && least > NB_LEVEL_SIGN ? "(" : "");
+    (void)least;
     nb_style_decimal(nb_buf_text(&d->texts[i]), o->style, &b);
-    nb_buf_puts(&b, minus && least > NB_LEVEL_SIGN ? ")" : "");
-    nb_out_text(o, nb_buf_text(&b));
+    if (minus && later)
+        nb_out_open(o, NB_BRACKET_ROUND);
+    nb_out_raw(o, nb_buf_text(&b));
+    if (minus && later)
+        nb_out_close(o, NB_BRACKET_ROUND);
     nb_buf_free(&b);
 }
 

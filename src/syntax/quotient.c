@@ -110,7 +110,8 @@ static bool read_order(nb_parser *P, uint32_t *order)
     nb_token t = P->t;
     bool braces = false;
     *order = 1;
-    if (t.kind != T_CARET && t.kind != T_SUPER)
+    bool root = t.kind == T_SUPER && nb_after(P, t).kind == T_ROOT; /* ∂/∂x ⁴√x */
+    if ((t.kind != T_CARET && t.kind != T_SUPER) || root)
         return true;
     if (t.kind == T_CARET) {
         if (!nb_advance(P))

@@ -192,7 +192,7 @@ def ask(program, statement):
         answer = program.ask(statement)
     except Dead as problem:
         raise Wrong("crash", "%s after %s" % (problem, statement[:200])) from problem
-    if time.monotonic() - begun > SLOW:
+    if time.monotonic() - begun > program.slow:
         raise Wrong("slow", "%.1f s" % (time.monotonic() - begun))
     return answer
 
@@ -382,7 +382,6 @@ def report(seed, case, wrong):
 
 
 def main():
-    global SLOW
     sys.setrecursionlimit(20000)
     parser = argparse.ArgumentParser()
     parser.add_argument("nabla")
@@ -393,10 +392,11 @@ def main():
     parser.add_argument("--most", type=int, default=25, help="failures to report")
     parser.add_argument("--no-shrink", action="store_true")
     parser.add_argument("--only", type=int, help="the case with this seed")
-    parser.add_argument("--slow", type=float, default=2.0)
+    parser.add_argument("--slow", type=float, default=SLOW)
+    parser.add_argument("--shrink", type=float, default=20, help="seconds for each failure")
     args = parser.parse_args()
-    SLOW = args.slow
     program = Program(args.nabla, "--digits", str(DIGITS))
+    program.slow = args.slow
     deadline = time.monotonic() + args.seconds
     done = defined = failures = nodes = 0
     kinds = {}
@@ -424,7 +424,7 @@ def main():
             kind = wrong.kind.split()[0]
             kinds[kind] = kinds.get(kind, 0) + 1
             if not args.no_shrink:
-                small, again = shrink(case, program, wrong.kind)
+                small, again = shrink(case, program, wrong.kind, args.shrink)
                 case, wrong = (small, again) if again else (case, wrong)
             report(seed, case, wrong)
     program.stop()

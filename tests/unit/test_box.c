@@ -76,10 +76,10 @@ static void test_unicode(void **state)
                  "    ⎝x + y    ⎠     ⎝y⎠\n");
     expect_drawn("sqrt(x/y) + abs(1/x)", false, 80,
                  "\n"
-                 "          _\n"
-                 "         ╱x   │1│\n"
-                 "f =     ╱ ─ + │─│\n"
-                 "      ╲╱  y   │x│\n");
+                 "        _\n"
+                 "       ╱x   │1│\n"
+                 "f =   ╱ ─ + │─│\n"
+                 "    ╲╱  y   │x│\n");
     expect_drawn("(x/y)/z - (-1)/x", false, 80,
                  "\n"
                  "     x\n"
@@ -104,8 +104,8 @@ static void test_ascii(void **state)
                  "f = x  + 3 y\n");
     expect_drawn("-x/sqrt(x^2 + y^2)^3", true, 80,
                  "\n"
-                 "           x\n"
-                 "f = - ------------\n"
+                 "            x\n"
+                 "f = - -------------\n"
                  "      /   _______\\3\n"
                  "      |  / 2    2|\n"
                  "      \\\\/ x  + y /\n");
@@ -121,18 +121,32 @@ static void test_ascii(void **state)
 static void test_broken_lines(void **state)
 {
     (void)state;
-    expect_drawn("x^5 + 5*x^4 + 10*x^3 - 10*x^2 + 5*x + 1", false, 25,
+    const char *sum = "x^5 + 5*x^4 + 10*x^3 - 10*x^2 + 1/x + 1";
+    expect_drawn(sum, false, 25,
                  "\n"
-                 "f = x⁵ + 5x⁴ + 10x³ − 10x²\n" /* replaced below */
-                 + 0);
+                 "f = x⁵ + 5x⁴ + 10x³\n"
+                 "              1\n"
+                 "     − 10x² + ─ + 1\n"
+                 "              x\n");
+    expect_drawn(sum, false, 80,
+                 "\n"
+                 "                             1\n"
+                 "f = x⁵ + 5x⁴ + 10x³ − 10x² + ─ + 1\n"
+                 "                             x\n");
+    expect_drawn("sin(x + y + z + 1)*cos(x - y - z - 1)/(x + 1)", false, 24,
+                 "\n"
+                 "f = sin(x + y + z + 1)\n"
+                 "    cos(x − y − z\n"
+                 "    − 1)/(x + 1)\n");
 }
 
 /* No line is wider than asked for, wherever it is broken. */
 static void test_width(void **state)
 {
     (void)state;
-    nb_expr items[] = {read("2*x*y/(x^2 + y^2)^2 + sin(x)*cos(y)*e^(x*y) - x"), read("x + y"),
-                       read("(x*y + x*z + y*z + x + y + z)^2*(x - y)*(y - z)/(x + y + z + 1)")};
+    nb_expr items[] = {
+        read("2*x*y/(x^2 + y^2)^2 + sin(x)*cos(y)*e^(x*y) - x"), read("x + y"),
+        read("(x*y + x*z + y*z + x + y + z)^2*(x - y)*(y - z)/(x + y + z + 1)")};
     nb_box_part parts[] = {{.kind = NB_BOX_TEXT, .text = "∇f = "},
                            {.kind = NB_BOX_VECTOR, .items = items, .n = 3},
                            {.kind = NB_BOX_TEXT, .text = " = "},

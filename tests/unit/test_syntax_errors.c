@@ -246,7 +246,7 @@ static void derivatives(void **state)
         {"d/dx", SYNTAX, 4, 4, "the line ends where a formula should be", "write d/dx x^2"},
         {"d/dx f(2, 1)", SYNTAX, 5, 12, "f(2, 1) does not depend on x, so its derivative is 0",
          "the derivative at a point is written f_x(...) or d/dx f at (...)"},
-        {"d^1001/dx^1001 x", LIMIT, 14, 15, "the order of a derivative is at most 1000", ""},
+        {"d^1001/dx^1001 x", LIMIT, 15, 16, "the order of a derivative is at most 1000", ""},
         {"diff(x y)", SYNTAX, 0, 9, "by which variable is this to be differentiated?",
          "write diff(x^2 y, x)"},
         {"diff(x^2, 2)", SYNTAX, 10, 11, "a variable to differentiate by should be here",

@@ -95,7 +95,7 @@ static void deeper_is_an_error(void **state)
                               towers[i].after, 20000);
         if (code != NB_ERR_LIMIT)
             fail_msg("%s%s...: %s", towers[i].head, towers[i].before, nb_code_name(code));
-        code = nested(towers[i].head, towers[i].before, "", "", 300000);
+        code = nested(towers[i].head, towers[i].before, "", "", 50000);
         assert_true(code != NB_OK);
     }
 }
@@ -173,7 +173,7 @@ static void random_pieces(void **state)
     uint64_t first = given ? strtoull(given, NULL, 10) : 1;
     char line[600];
     (void)state;
-    for (uint64_t round = 0; round < 30000; round++) {
+    for (uint64_t round = 0; round < 10000; round++) {
         seed = (first + 1) * 0x9E3779B97F4A7C15u + round;
         random_below(2);
         uint32_t n = 1 + random_below(20);
@@ -182,7 +182,7 @@ static void random_pieces(void **state)
             strcat(line, pieces[random_below(sizeof pieces / sizeof pieces[0])]);
         survives(line, strlen(line));
     }
-    for (uint64_t round = 0; round < 10000; round++) {
+    for (uint64_t round = 0; round < 5000; round++) {
         uint32_t n = random_below(40);
         for (uint32_t i = 0; i < n; i++)
             line[i] = (char)random_below(256);

@@ -85,6 +85,10 @@ NABLA_API bool nabla_set(nabla *session, const char *option, const char *value);
  * start: the host asks nabla_result_note() for them). */
 NABLA_API void nabla_set_inline_notes(nabla *session, bool on);
 
+/* Whether texts for people are coloured by the escape sequences of ECMA-48 (false at
+ * the start). Nothing is told by colour alone. */
+NABLA_API void nabla_set_color(nabla *session, bool on);
+
 /* The value of a setting, or NULL when there is no such option. Belongs to the
  * context; valid until the setting changes. */
 NABLA_API const char *nabla_get(const nabla *session, const char *option);

@@ -118,7 +118,7 @@ static uint8_t rank_of(const layout *l, nb_expr base, const record *b, nb_expr e
 {
     nb_pool *p = l->p;
     bool numeric = nb_is_number(p, exponent), root = is_fraction(p, exponent);
-    bool constant = nb_record_of(l, exponent)->kind == K_CONSTANT;
+    bool constant = numeric || nb_record_of(l, exponent)->kind == K_CONSTANT;
     switch (nb_op_of(p, base)) {
     case NB_NUMBER: return numeric ? R_RADICAL : constant ? R_CONSTANT : R_POWER;
     case NB_SYMBOL: return !numeric ? R_POWER : root ? R_ROOT : R_SYMBOL;

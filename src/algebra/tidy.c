@@ -26,6 +26,14 @@ static void consider(best *b, nb_expr e)
     }
 }
 
+/* A difference of squares is as good as its factors: these must be shorter by
+ * more than the one sign that they save. */
+static void consider_factored(best *b, nb_expr e)
+{
+    if (e && nb_measure(b->p, e) + 1 < b->size)
+        consider(b, e);
+}
+
 /* ---- the common factor of the terms of a sum ---- */
 
 typedef struct common {
@@ -197,7 +205,7 @@ static void offer_fraction(best *b, nb_expr outside, nb_expr numerator)
                 consider(b, term_by_term(&f, multiplied));
             nb_expr factored = nb_factored(&f.ring, f.numerator);
             if (factored)
-                consider(b, over_scale(&f, factored));
+                consider_factored(b, over_scale(&f, factored));
         }
         fmpz_clear(f.scale);
         fmpz_mpoly_clear(f.numerator, f.ring.ctx);

@@ -35,6 +35,8 @@ void nabla_set_memory(nabla *s, size_t bytes) { nb_pool_set_limit(s->pool, bytes
 
 void nabla_set_inline_notes(nabla *s, bool on) { s->settings.inline_notes = on; }
 
+void nabla_set_color(nabla *s, bool on) { s->settings.color = on; }
+
 void nabla_interrupt(nabla *s) { s->interrupt = 1; }
 
 /* A limit on memory and one on work are one thing to the world outside. */

@@ -350,14 +350,38 @@ static void write_boxes(nb_out *o)
     free(parts);
 }
 
+/* Colours the label, which stands somewhere in the lines written from `start` on. */
+static void color_label(nb_out *o, size_t start)
+{
+    size_t n = label_end(o);
+    nb_buf label = {0}, whole = {0};
+    for (size_t i = 0; i + 1 < n; i++)
+        write_piece(o, &o->pieces[i], &label);
+    nb_buf_add(&whole, nb_buf_text(o->to) + start, o->to->length - start);
+    const char *text = nb_buf_text(&whole);
+    const char *found = label.length ? strstr(text, nb_buf_text(&label)) : NULL;
+    if (found) {
+        o->to->length = start;
+        nb_buf_add(o->to, text, (size_t)(found - text));
+        nb_buf_printf(o->to, "\033[36m%s\033[0m", nb_buf_text(&label));
+        nb_buf_puts(o->to, found + label.length);
+    }
+    o->to->failed |= label.failed || whole.failed;
+    nb_buf_free(&label);
+    nb_buf_free(&whole);
+}
+
 void nb_out_end(nb_out *o)
 {
+    size_t start = o->to->length;
     if (o->texts.failed)
         o->to->failed = true;
     else if (o->width > 0 && nb_style_column(o->style) < 2)
         write_boxes(o);
     else
         write_linear(o);
+    if (o->s->settings.color && nb_style_column(o->style) < 2 && !o->to->failed)
+        color_label(o, start);
     o->n = 0;
     o->items.n = 0;
     nb_buf_clear(&o->texts);

@@ -106,7 +106,8 @@ static void write_notes(nb_out *o, const nabla_result *r)
     if (!o->s->settings.inline_notes || r->markup)
         return;
     for (uint32_t i = 0; i < r->n_notes; i++)
-        nb_buf_printf(o->to, "%snote: %s\n", o->indent, r->notes[i].text);
+        nb_buf_printf(o->to, o->s->settings.color ? "%s\033[2mnote: %s\033[0m\n" : "%snote: %s\n",
+                      o->indent, r->notes[i].text);
 }
 
 static void write_echo(nb_out *o, const nabla_result *r)

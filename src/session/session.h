@@ -56,6 +56,7 @@ typedef struct nb_settings {
     unsigned notation, vector;
     bool linear;
     bool inline_notes; /* under the echo */
+    bool color;
 } nb_settings;
 
 struct nabla_expr {

@@ -325,6 +325,7 @@ void shell_prompt(shell *sh)
     else
         path[0] = '\0';
     nabla_set_inline_notes(sh->session, true);
+    nabla_set_color(sh->session, sh->color);
     greet(!known);
     run_configuration(sh);
     type_statements(sh, path);

@@ -106,7 +106,7 @@ static bool read_run(nb_parser *P, nb_token word)
 {
     nb_token t = P->t;
     bool sign = t.kind == T_MINUS && !nb_after(P, t).space;
-    if (!sign && t.kind != T_SUPER && !nb_begins_operand(P, t))
+    if (!sign && t.kind != T_SUPER && t.kind != T_BAR && !nb_begins_operand(P, t))
         return no_argument(P, word);
     if (!nb_descend(P) || !nb_read_expression(P, true))
         return false;

@@ -246,7 +246,7 @@ static bool suggest_argument(nb_parser *P, const char *name)
         nb_expr symbol = nb_symbol(P->p, rest, strlen(rest));
         bool fits = (symbol && nb_is_param(P, symbol)) ||
                     (P->names == NAMES_FREE && !rest[1]) ||
-                    isdigit((unsigned char)rest[0]);
+                    rest[strspn(rest, "0123456789")] == '\0';
         if (!fits)
             continue;
         nb_hint(P, "did you mean %.*s(%s)?", (int)n, name, rest);

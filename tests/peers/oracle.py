@@ -383,6 +383,7 @@ def report(seed, case, wrong):
 
 def main():
     sys.setrecursionlimit(20000)
+    sys.set_int_max_str_digits(0)
     parser = argparse.ArgumentParser()
     parser.add_argument("nabla")
     parser.add_argument("--seed", type=int, default=int(os.environ.get("SEED", "1")))

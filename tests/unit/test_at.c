@@ -66,15 +66,14 @@ static void write_part(void *data, nb_pool *pool, nb_expr e, nb_buf *out)
         nb_buf_printf(out, "#%d", (int)nb_op_of(pool, e));
 }
 
+enum { ONE_SIDED = 1000 };
+
 typedef struct expected {
     const char *function, *point;
     const char *variable; /* "": the value of the function */
     const char *value;    /* NULL: none */
-    nb_reason reason;
+    int reason;           /* nb_reason, or ONE_SIDED with a value */
 } expected;
-
-/* Anything but a value from one side only is NB_WHY_NOTHING with a value. */
-enum { ONE_SIDED = 1000 };
 
 static void describe(const nb_undefined *why, nb_buf *out)
 {
@@ -89,13 +88,13 @@ static void compare(const expected *x, nb_at_result result, nb_expr value,
     describe(why, &text);
     if (x->value) {
         nb_expr want = nb_canonical(p, read(x->value));
-        bool side = (int)x->reason == ONE_SIDED;
+        bool side = x->reason == ONE_SIDED;
         good = result == NB_AT_DEFINED && why->one_sided == side &&
                (value == want || nb_sign_of(p, nb_difference(p, value, want)) == NB_ZERO);
     } else {
         bool open = x->reason == NB_WHY_UNDECIDED || x->reason == NB_WHY_SIGN_UNKNOWN;
         good = result == (open ? NB_AT_UNKNOWN : NB_AT_UNDEFINED) &&
-               why->reason == x->reason;
+               (int)why->reason == x->reason;
     }
     if (!good)
         fail_msg("%s at %s by '%s': result %d, %s", x->function, x->point, x->variable,

@@ -13,6 +13,17 @@ nb_expr nb_read_column(nb_pool *p, const char *text)
     return nb_parse_expression(p, text, strlen(text), NULL, NULL);
 }
 
+/* The variables that the arguments depend on which a set of the column's own u and
+ * v stands for. */
+static nb_varset along_arguments(nb_at_run *r, nb_expr e, nb_at_run *inner, nb_varset set)
+{
+    nb_varset along = 0;
+    for (uint32_t i = 0; set && i < nb_nargs(r->p, e) && i < 2; i++)
+        if (set & nb_at_bit(inner, nb_symbol(r->p, i ? "v" : "u", 1)))
+            along |= nb_at_operand(r, e, i)->depends;
+    return along;
+}
+
 /* Evaluates a column of the function table with the values of e's arguments in
  * the places of u and v. */
 static nb_at_node column_at(nb_at_run *r, nb_expr e, const char *text)
@@ -28,6 +39,8 @@ static nb_at_node column_at(nb_at_run *r, nb_expr e, const char *text)
     const nb_at_node *n = ok ? nb_at_node_of(&inner, nb_read_column(r->p, text)) : NULL;
     if (n)
         result = *n;
+    result.edge = along_arguments(r, e, &inner, result.edge);
+    result.jump = along_arguments(r, e, &inner, result.jump);
     nb_at_end(&inner);
     nb_map_free(&values);
     return result;
@@ -39,10 +52,8 @@ static void rewritten(nb_at_run *r, nb_expr e, nb_at_node *n, const char *rewrit
     nb_at_node inner = column_at(r, e, rewrite);
     nb_at_adopt(n, &inner);
     n->why.node = e;
-    if (inner.edge)
-        n->edge |= n->depends;
-    if (inner.jump)
-        n->jump |= n->depends;
+    n->edge |= inner.edge;
+    n->jump |= inner.jump;
 }
 
 static void outside_domain(nb_at_run *r, nb_expr e, nb_at_node *n)
@@ -61,8 +72,7 @@ static bool in_domain(nb_at_run *r, nb_expr e, nb_at_node *n, const char *domain
         nb_at_unknown(n, NB_WHY_SIGN_UNKNOWN, e, inner.why.first);
         return false;
     }
-    if (inner.jump)
-        n->edge |= n->depends;
+    n->edge |= inner.jump;
     if (nb_at_is_true(r->p, &inner))
         return true;
     outside_domain(r, e, n);

@@ -170,15 +170,18 @@ static void require_power(conditions *c, nb_expr b, nb_expr e)
 
 typedef struct pass {
     conditions *c;
-    nb_map canonical;
+    nb_expr whole;
+    nb_map canonical; /* of the parts of `whole`, made when the first is asked for */
 } pass;
 
 static nb_expr canonical(pass *s, nb_expr e)
 {
+    if (s->canonical.capacity == 0)
+        s->c->ok = s->c->ok && nb_canonical_forms(s->c->p, s->whole, &s->canonical);
     nb_expr have = nb_map_get(&s->canonical, e, NB_NONE);
-    if (have)
+    if (have || !s->c->ok)
         return have;
-    have = nb_canonical(s->c->p, e);
+    have = nb_canonical(s->c->p, e); /* a link of a chain has none there */
     s->c->ok = s->c->ok && have && nb_map_put(s->c->p, &s->canonical, e, have);
     return have;
 }
@@ -241,7 +244,7 @@ static bool outside_of_pieces(nb_pool *p, nb_expr e, nb_list *out)
 static bool collect(conditions *c, nb_expr e)
 {
     nb_list order = {0};
-    pass s = {.c = c};
+    pass s = {.c = c, .whole = e};
     c->ok = c->ok && e && outside_of_pieces(c->p, e, &order);
     for (uint32_t i = 0; c->ok && i < order.n; i++)
         require_node(&s, order.items[i]);

@@ -107,11 +107,14 @@ static bool grow(nb_pool *p, void **array, uint32_t *capacity, uint64_t want, si
 
 /* ---- hashing ---- */
 
+/* One to one in h and in v: were it not, the hashes of a long chain x + x + ... would
+ * run into a cycle after some 2^16 links. The last steps are MurmurHash3's. */
 static uint32_t mix(uint32_t h, uint32_t v)
 {
-    h ^= v + 0x9E3779B9u + (h << 6) + (h >> 2);
-    h *= 0x85EBCA6Bu;
-    return h ^ (h >> 15);
+    h += v * 0x9E3779B9u + 0x7F4A7C15u;
+    h = (h ^ (h >> 16)) * 0x85EBCA6Bu;
+    h = (h ^ (h >> 13)) * 0xC2B2AE35u;
+    return h ^ (h >> 16);
 }
 
 static uint32_t hash_bytes(const char *s, size_t n)

@@ -296,12 +296,9 @@ static void plus(identity *s, fraction *y, const fraction *a)
     fmpz_mpoly_clear(t, s->ctx);
 }
 
-static void turn_over(fraction *y)
+static void turn_over(identity *s, fraction *y)
 {
-    fmpz_mpoly_t t;
-    *t = *y->num;
-    *y->num = *y->den;
-    *y->den = *t;
+    fmpz_mpoly_swap(y->num, y->den, s->ctx);
 }
 
 static void scale(identity *s, fraction *y, const fmpq *c)
@@ -334,11 +331,11 @@ static void times_power(identity *s, fraction *y, const fraction *a, slong n)
         return;
     }
     if (n < 0)
-        turn_over(y);
+        turn_over(s, y);
     for (slong i = 0; s->ok && i < labs(n); i++)
         times(s, y, a);
     if (n < 0)
-        turn_over(y);
+        turn_over(s, y);
 }
 
 /* y times e^(i argument) or e^argument. */
@@ -376,9 +373,9 @@ static void doubled(identity *s, fraction *y, const fraction *z, gen_kind kind, 
     make(s, y, 1);
     times(s, y, z);
     make(s, &inverse, sine ? -1 : 1);
-    turn_over(&inverse);
+    turn_over(s, &inverse);
     times(s, &inverse, z);
-    turn_over(&inverse);
+    turn_over(s, &inverse);
     plus(s, y, &inverse);
     if (sine && kind == TURN)
         divide_by_i(s, y);
@@ -400,9 +397,9 @@ static void circular(identity *s, nb_expr e, fraction *y)
     const fraction *over[] = {&sine, &cosine, &sine, &cosine, &two, &two};
     const fraction *under[] = {&two, &two, &cosine, &sine, &cosine, &sine};
     times(s, y, over[which]);
-    turn_over(y);
+    turn_over(s, y);
     times(s, y, under[which]);
-    turn_over(y);
+    turn_over(s, y);
     drop(s, &z);
     drop(s, &sine);
     drop(s, &cosine);

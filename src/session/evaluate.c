@@ -67,7 +67,10 @@ static bool check_literal(nabla *s, nb_expr e, nb_span span)
     nb_buf reason = {0}, part = {0};
     if (why.node == e)
         why.node = NB_NONE;
-    nb_write_reason(s, &why, style, &reason);
+    if (why.reason == NB_WHY_ZERO_TO_ZERO)
+        nb_buf_puts(&reason, "no value would suit both 0^x and x^0");
+    else
+        nb_write_reason(s, &why, style, &reason);
     if (nb_tree_size(s->pool, e, SHORT_NODES + 1) <= SHORT_NODES)
         nb_print(s->pool, e, style, &part);
     else
@@ -114,6 +117,11 @@ static bool wrong_count(nabla_result *r, const nb_statement *st)
     nabla *s = r->session;
     const nb_def *d = r->def;
     nb_buf names = {0};
+    if (d->n == 0) {
+        nb_error_at(&s->error, NB_ERR_USAGE, st->point_span.begin, st->point_span.end,
+                    "there is no variable that could take a value");
+        return false;
+    }
     for (uint32_t i = 0; i < d->n && names.length < 100; i++)
         nb_buf_printf(&names, "%s%s", i ? ", " : "",
                       nb_symbol_name(s->pool, nb_def_param(d, i)));

@@ -39,7 +39,7 @@ static const char *bracket_text(unsigned bracket, bool close, nb_style style)
                               {"<mrow><mo>(</mo>", "<mo>)</mo></mrow>"}},
         [NB_BRACKET_ANGLE] = {{"<", ">"},
                               {"⟨", "⟩"},
-                              {"\\left\\langle ", "\\right\\rangle "},
+                              {"\\left\\langle ", "\\right\\rangle"},
                               {"<mrow><mo>⟨</mo>", "<mo>⟩</mo></mrow>"}},
         [NB_BRACKET_BARS] = {{"|", "|"},
                              {"|", "|"},

@@ -209,7 +209,8 @@ static void run_job(shell *sh, const job *j, size_t number)
     if (j->statement) {
         if (sh->interactive)
             printf("> %s\n", j->text);
-        shell_run(sh, j->text, strlen(j->text), (place){"<command line>", number});
+        shell_run(sh, j->text, strlen(j->text),
+                  (place){sh->interactive ? NULL : "<command line>", number});
     } else if (strcmp(j->text, "-") == 0) {
         run_stdin(sh);
     } else if (!shell_run_file(sh, j->text, &count, &problem)) {
@@ -223,6 +224,8 @@ static void run_all(shell *sh, const arguments *a)
     bool prompt = terminals && (a->interactive || a->n == 0);
     size_t statements = 0;
     sh->interactive = prompt;
+    if (prompt)
+        shell_prompt_begin(sh);
     for (size_t i = 0; i < a->n && !sh->quit && sh->worst != NABLA_INTERRUPTED; i++) {
         statements += a->jobs[i].statement;
         run_job(sh, &a->jobs[i], statements);

@@ -141,21 +141,15 @@ static bool history_path(const shell *sh, char *path)
     return shell_path(path, PATH_LENGTH, "XDG_STATE_HOME", ".local/state", "history");
 }
 
-/* True when there has been a session before. */
-static bool open_history(const char *path)
+static void open_history(const char *path)
 {
-    struct stat about;
-    bool known = stat(path, &about) == 0;
     stifle_history(HISTORY_MAX);
-    if (known) {
-        read_history(path);
-        return true;
-    }
+    if (read_history(path) == 0)
+        return;
     shell_make_folders(path);
     int fd = open(path, O_CREAT | O_WRONLY, 0600);
     if (fd >= 0)
         close(fd);
-    return false;
 }
 
 static void close_history(const char *path)
@@ -315,19 +309,24 @@ static void type_statements(shell *sh, const char *history)
     drop(&s);
 }
 
+void shell_prompt_begin(shell *sh)
+{
+    char path[PATH_LENGTH];
+    bool first = history_path(sh, path) && access(path, F_OK) != 0;
+    nabla_set_inline_notes(sh->session, true);
+    nabla_set_color(sh->session, sh->color);
+    greet(first);
+    run_configuration(sh);
+}
+
 void shell_prompt(shell *sh)
 {
     char path[PATH_LENGTH] = "";
-    bool known = true;
     prepare(sh);
     if (history_path(sh, path))
-        known = open_history(path);
+        open_history(path);
     else
         path[0] = '\0';
-    nabla_set_inline_notes(sh->session, true);
-    nabla_set_color(sh->session, sh->color);
-    greet(!known);
-    run_configuration(sh);
     type_statements(sh, path);
     if (*path)
         close_history(path);

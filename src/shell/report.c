@@ -1,8 +1,6 @@
 #include "shell/shell.h"
 
-#include <langinfo.h>
 #include <string.h>
-#include <strings.h>
 
 /* Errors, with the line they are in and a caret below. */
 
@@ -78,6 +76,14 @@ static size_t excerpt_start(const source_line *l)
     return start;
 }
 
+static void write_carets(size_t before, size_t under, const char *red, const char *plain)
+{
+    fprintf(stderr, "%*s%s", (int)before, "", red);
+    for (size_t i = 0; i < (under ? under : 1); i++)
+        fputc('^', stderr);
+    fprintf(stderr, "%s\n", plain);
+}
+
 static void write_excerpt(const source_line *l, const char *red, const char *plain)
 {
     size_t from = excerpt_start(l), columns = 0, before = 0, under = 0;
@@ -96,10 +102,8 @@ static void write_excerpt(const source_line *l, const char *red, const char *pla
             under += wide;
         i += n ? n : 1;
     }
-    fprintf(stderr, "\n    %*s%s", (int)before, "", red);
-    for (size_t i = 0; i < (under ? under : 1); i++)
-        fputc('^', stderr);
-    fprintf(stderr, "%s\n", plain);
+    fputc('\n', stderr);
+    write_carets(before + 4, under, red, plain);
 }
 
 /* Characters before the span. */
@@ -109,6 +113,13 @@ static size_t column_of(const source_line *l)
     for (size_t i = 0; i < l->begin && i < l->length; i++)
         column += ((unsigned char)l->text[i] & 0xC0) != 0x80;
     return column;
+}
+
+/* At a prompt the line is on the screen already, just above, if it fits there. */
+static bool is_above(const shell *sh, const source_line *l, size_t length)
+{
+    return l->number == 0 && l->length == length && !memchr(l->text, '\t', length) &&
+           nabla_columns(l->text, length) + SHELL_PROMPT_COLUMNS < (size_t)shell_columns(sh);
 }
 
 static void write_head(const shell *sh, const source_line *l, place where, const char *word,
@@ -125,11 +136,21 @@ void shell_report(const shell *sh, const nabla_error *error, const char *text,
 {
     const char *red = sh->color ? "\033[31m" : "", *plain = sh->color ? "\033[0m" : "";
     source_line l = find_line(text, length, error->begin, error->end);
-    write_head(sh, &l, where, where.file ? "" : "  ", "");
-    fprintf(stderr, "%s%s%s\n", where.file ? "" : red, error->message,
-            where.file ? "" : plain);
-    if (error->end > error->begin || strcmp(error->code, "syntax") == 0)
-        write_excerpt(&l, red, plain);
+    bool placed = error->end > error->begin || strcmp(error->code, "syntax") == 0;
+    if (where.file) {
+        write_head(sh, &l, where, "", "");
+        fprintf(stderr, "%s\n", error->message);
+        if (placed)
+            write_excerpt(&l, red, plain);
+    } else {
+        bool above = is_above(sh, &l, length);
+        if (placed && above)
+            write_carets(SHELL_PROMPT_COLUMNS + nabla_columns(l.text, l.begin),
+                         nabla_columns(l.text + l.begin, l.end - l.begin), red, plain);
+        fprintf(stderr, "  %s%s%s\n", red, error->message, plain);
+        if (placed && !above)
+            write_excerpt(&l, red, plain);
+    }
     if (error->hint[0])
         fprintf(stderr, "  hint: %s\n", error->hint);
 }

@@ -66,6 +66,11 @@ void shell_spinner_stop(void);
 
 /* ---- the prompt (prompt.c, complete.c, paths.c) ---- */
 
+enum { SHELL_PROMPT_COLUMNS = 2 };
+
+/* Greets, and runs the user's configuration. */
+void shell_prompt_begin(shell *sh);
+/* Reads and runs what is typed, until the end of input or `quit`. */
 void shell_prompt(shell *sh);
 void shell_prepare_completion(nabla *session);
 /* Columns of the terminal on standard output; 0 when it is none. */

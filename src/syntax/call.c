@@ -8,20 +8,12 @@
 static bool read_exponent(nb_parser *P, bool *there)
 {
     nb_token t = P->t;
-    *there = t.kind == T_CARET || t.kind == T_SUPER;
+    *there = t.kind == T_CARET || (t.kind == T_SUPER && !nb_is_root_index(P, t));
     if (!*there)
         return true;
     if (t.kind == T_SUPER) {
-        fmpq_t value;
-        fmpq_init(value);
-        bool ok = nb_token_value(P->err, P->text, t, value);
-        bool negative = fmpq_sgn(value) < 0;
-        fmpq_abs(value, value);
-        nb_expr e = nb_number(P->p, value, NB_EXACT);
-        fmpq_clear(value);
-        if (negative)
-            e = nb_unary(P->p, NB_NEG, e);
-        return ok && nb_advance(P) && nb_push(P, e, t.begin, t.end, SHAPE_BRACKETED);
+        nb_expr e = nb_raised(P, t);
+        return e && nb_advance(P) && nb_push(P, e, t.begin, t.end, SHAPE_BRACKETED);
     }
     if (!nb_advance(P))
         return false;
@@ -364,10 +356,9 @@ bool nb_read_root(nb_parser *P)
     uint32_t begin = P->t.begin;
     nb_expr index = NB_NONE;
     if (P->t.kind == T_SUPER) {
-        bool there;
-        if (!read_exponent(P, &there))
+        index = nb_raised(P, P->t);
+        if (!index || !nb_advance(P))
             return false;
-        index = nb_pop(P).value;
     }
     unsigned sign = P->t.sub;
     if (!nb_advance(P) || !nb_read_group(P))

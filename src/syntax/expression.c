@@ -205,18 +205,19 @@ static nb_operator prefix(nb_parser *P)
     return o;
 }
 
-/* A raised index before a root sign, ⁴√x: the index as an expression. */
+/* A raised index before a root sign: ⁴√x. */
 static bool raised_root(nb_parser *P, nb_operator *o)
 {
-    fmpq_t value;
-    fmpq_init(value);
-    bool ok = nb_token_value(P->err, P->text, P->t, value);
     *o = (nb_operator){
         .op = NB_FN, .fn = NB_FN_ROOT, .level = NB_LEVEL_SIGN, .begin = P->t.begin};
-    if (ok)
-        o->index = nb_number(P->p, value, NB_EXACT);
-    fmpq_clear(value);
-    return ok && nb_advance(P);
+    o->index = nb_raised(P, P->t);
+    return o->index && nb_advance(P);
+}
+
+/* ⁴√( … ) is read as one operand. */
+static bool root_brackets(nb_parser *P)
+{
+    return nb_after(P, nb_after(P, P->t)).kind == T_OPEN;
 }
 
 /* Puts the prefix signs before an operand on the stack. */
@@ -229,12 +230,9 @@ NB_APART static bool read_prefixes(nb_parser *P)
             continue;
         }
         nb_operator o = prefix(P);
-        if (P->t.kind == T_SUPER) {
-            nb_token root = nb_after(P, P->t);
-            bool prefixed = root.kind == T_ROOT && nb_after(P, root).kind != T_OPEN;
-            if (prefixed && !raised_root(P, &o))
-                return false;
-        }
+        if (P->t.kind == T_SUPER && nb_after(P, P->t).kind == T_ROOT &&
+            !root_brackets(P) && !raised_root(P, &o))
+            return false;
         if (o.op == NB_OP_NONE)
             return true;
         if (!nb_await(P) || !push_operator(P, o) || !nb_advance(P))
@@ -257,9 +255,17 @@ bool nb_is_stop_word(nb_parser *P, nb_token t)
     return false;
 }
 
+bool nb_is_root_index(const nb_parser *P, nb_token t)
+{
+    nb_token next = nb_after(P, t);
+    return t.kind == T_SUPER && t.space && next.kind == T_ROOT && next.sub == 2 &&
+           !next.space;
+}
+
 bool nb_begins_operand(nb_parser *P, nb_token t)
 {
     switch (t.kind) {
+    case T_SUPER: return nb_is_root_index(P, t);
     case T_WORD: return !nb_is_stop_word(P, t);
     case T_BAR: return P->bars == 0;
     case T_NUMBER:

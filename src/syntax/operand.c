@@ -318,22 +318,12 @@ static bool postfix_factorial(nb_parser *P)
     return nb_advance(P) && nb_build(P, NB_FN, NB_FN_FACTORIAL, 1, a.begin);
 }
 
-static bool postfix_power(nb_parser *P)
+nb_expr nb_raised(nb_parser *P, nb_token t)
 {
-    nb_token t = P->t, next = nb_after(P, t);
-    uint32_t begin = nb_top(P)->begin;
-    if (next.kind == T_ROOT) {
-        nb_syntax_error(P, t.begin, next.end,
-                        "%s: a power of what stands before it, or a root?",
-                        nb_quoted(P, t.begin, next.end).text);
-        nb_hint(P, "write root(x, n) for the root, or x^n*√y for the power");
-        return false;
-    }
     fmpq_t value;
     fmpq_init(value);
-    bool ok = nb_token_value(P->err, P->text, t, value);
     nb_expr e = NB_NONE;
-    if (ok) {
+    if (nb_token_value(P->err, P->text, t, value)) {
         bool negative = fmpq_sgn(value) < 0;
         fmpq_abs(value, value);
         e = nb_number(P->p, value, NB_EXACT);
@@ -341,7 +331,22 @@ static bool postfix_power(nb_parser *P)
             e = nb_unary(P->p, NB_NEG, e);
     }
     fmpq_clear(value);
-    if (!ok || !nb_advance(P) || !nb_push(P, e, t.begin, t.end, SHAPE_BRACKETED) ||
+    return e;
+}
+
+static bool postfix_power(nb_parser *P)
+{
+    nb_token t = P->t, next = nb_after(P, t);
+    uint32_t begin = nb_top(P)->begin;
+    if (next.kind == T_ROOT && next.sub == 2 && !next.space && !t.space) {
+        nb_syntax_error(P, t.begin, next.end,
+                        "%s: a power of what stands before it, or a root?",
+                        nb_quoted(P, t.begin, next.end).text);
+        nb_hint(P, "write root(x, n) for the root, or x^n*√y for the power");
+        return false;
+    }
+    nb_expr e = nb_raised(P, t);
+    if (!e || !nb_advance(P) || !nb_push(P, e, t.begin, t.end, SHAPE_BRACKETED) ||
         !nb_build(P, NB_POW, 0, 2, begin))
         return false;
     nb_top(P)->shape = SHAPE_BRACKETED;
@@ -390,7 +395,7 @@ NB_APART static bool read_postfix(nb_parser *P)
         uint32_t end;
         if (P->t.kind == T_BANG)
             ok = postfix_factorial(P);
-        else if (P->t.kind == T_SUPER)
+        else if (P->t.kind == T_SUPER && !nb_is_root_index(P, P->t))
             ok = postfix_power(P);
         else if (P->t.kind == T_DEGREE)
             ok = postfix_degrees(P, P->t.end);

@@ -147,6 +147,9 @@ bool nb_read_expression(nb_parser *P, bool tight);
 /* The same, refusing conditions. */
 bool nb_read_value(nb_parser *P);
 bool nb_read_condition(nb_parser *P);
+/* Whether raised digits are the index of a root: a blank before them, none between
+ * them and the sign, as in 2 ⁴√x. In 2⁴√x they might be a power as well. */
+bool nb_is_root_index(const nb_parser *P, nb_token t);
 /* Whether the token can begin an operand. */
 bool nb_begins_operand(nb_parser *P, nb_token t);
 /* Whether a word ends an expression: at, if, and, or, ... */
@@ -156,6 +159,8 @@ bool nb_is_stop_word(nb_parser *P, nb_token t);
 
 /* One operand with what is written after it (powers, !, °). */
 bool nb_read_operand(nb_parser *P);
+/* What raised digits denote, -1 as NEG(1); NB_NONE and an error when too large. */
+nb_expr nb_raised(nb_parser *P, nb_token t);
 /* ( … ) of any bracket: one value. */
 bool nb_read_group(nb_parser *P);
 /* After an opening bracket: the values up to the closing one; *n says how many. */

@@ -110,8 +110,7 @@ static bool read_order(nb_parser *P, uint32_t *order)
     nb_token t = P->t;
     bool braces = false;
     *order = 1;
-    bool root = t.kind == T_SUPER && nb_after(P, t).kind == T_ROOT; /* ∂/∂x ⁴√x */
-    if ((t.kind != T_CARET && t.kind != T_SUPER) || root)
+    if ((t.kind != T_CARET && t.kind != T_SUPER) || nb_is_root_index(P, t))
         return true;
     if (t.kind == T_CARET) {
         if (!nb_advance(P))

@@ -65,8 +65,9 @@ static void no_units(void **state)
 {
     (void)state;
     reads("tg(x)", "anonymous (tan x)");
-    refuses("foo(x)", NB_ERR_NAME, 0, 3, "foo is neither a function nor a variable",
-            "write foo*(...) for the product, or define the function first: foo(x) = ...");
+    refuses(
+        "foo(x)", NB_ERR_NAME, 0, 3, "foo is neither a function nor a variable",
+        "write foo*(...) for the product, or define the function first: foo(x) = ...");
 }
 
 static void exponent_is_one_factor(void **state)
@@ -130,7 +131,8 @@ static void letters_side_by_side(void **state)
     reads("h(xy) = xy", "define h (xy) xy");
     refuses("xy", NB_ERR_NAME, 0, 2, "xy is not known",
             "write x*y for the product, or f(xy) = ... to make xy one variable");
-    refuses("h(x) = xz", NB_ERR_NAME, 7, 9, "xz is neither a parameter nor known otherwise",
+    refuses("h(x) = xz", NB_ERR_NAME, 7, 9,
+            "xz is neither a parameter nor known otherwise",
             "write x*z for the product, or put xz among the parameters");
     reads("x y", "anonymous (* x y)");
     reads("2 x", "anonymous (* 2 x)");
@@ -142,7 +144,8 @@ static void name_before_a_bracket(void **state)
     reads("x(x+1)", "anonymous (* x (+ x 1))");
     reads("h(x) = x(x+1)", "define h (x) (* x (+ x 1))");
     reads("g(x+1)", "anonymous (call g (+ x 1))");
-    refuses("h(x+1)", NB_ERR_NAME, 0, 1, "h is not known: is h(...) a function or a product?",
+    refuses("h(x+1)", NB_ERR_NAME, 0, 1,
+            "h is not known: is h(...) a function or a product?",
             "write h*(...) for the product, or define the function first: h(x) = ...");
     refuses("k(x) = h(x+1)", NB_ERR_NAME, 7, 8, "h is neither a function nor a variable",
             "write h*(...) for the product, or define the function first: h(x) = ...");
@@ -172,7 +175,8 @@ static void inverse_sine(void **state)
     reads_with_note("sin^-1 x", "anonymous (asin x)", NB_NOTE_INVERSE,
                     "sin^-1 is read as the inverse function, arcsin; the reciprocal is "
                     "written 1/sin(...)");
-    refuses("ln^-1 x", NB_ERR_SYNTAX, 0, 5, "ln^-1: the inverse function, or one over ln?",
+    refuses("ln^-1 x", NB_ERR_SYNTAX, 0, 5,
+            "ln^-1: the inverse function, or one over ln?",
             "write exp(...) for the inverse, 1/ln(...) for the reciprocal");
 }
 
@@ -209,8 +213,9 @@ static void factorials(void **state)
 static void logarithms(void **state)
 {
     (void)state;
-    reads_with_note("log x", "anonymous (ln x)", NB_NOTE_LOG,
-                    "log is read as the natural logarithm ln; to the base 10 write log10(x)");
+    reads_with_note(
+        "log x", "anonymous (ln x)", NB_NOTE_LOG,
+        "log is read as the natural logarithm ln; to the base 10 write log10(x)");
     reads("log10(x)", "anonymous (log10 x)");
     reads("log2(x)", "anonymous (log2 x)");
     reads("log_b(x)", "anonymous (logb x b)");
@@ -231,8 +236,9 @@ static void the_number_e(void **state)
             "choose another name");
     reads_with_note("2e", "anonymous (* 2 e)", NB_NOTE_TIMES_E,
                     "2e is read as 2·e, with e = 2.718...");
-    reads_with_note("3e2", "anonymous 300d", NB_NOTE_EXPONENT,
-                    "3e2 is read as the number 3·10^2; with the constant e it is written 3*e");
+    reads_with_note(
+        "3e2", "anonymous 300d", NB_NOTE_EXPONENT,
+        "3e2 is read as the number 3·10^2; with the constant e it is written 3*e");
 }
 
 static void absolute_values(void **state)
@@ -290,7 +296,8 @@ static void pasted_signs(void **state)
     reads("∂f/∂x （1，2）", "partial f by x 1 at (1 2)");
     reads("∇f", "gradient f");
     reads("x²²", "anonymous (^ x 22)");
-    refuses("x ♥ y", NB_ERR_SYNTAX, 2, 5, "the character ♥ (U+2665) has no meaning here", "");
+    refuses("x ♥ y", NB_ERR_SYNTAX, 2, 5, "the character ♥ (U+2665) has no meaning here",
+            "");
     refuses("х + 1", NB_ERR_SYNTAX, 0, 2, "the character х (U+0445) has no meaning here",
             "it is Cyrillic; did you mean x?");
 }
@@ -300,11 +307,13 @@ static void latex_subset(void **state)
     (void)state;
     reads("\\frac{x^2}{y} \\cdot \\sin x", "anonymous (* (/ (^ x 2) y) (sin x))");
     reads("d \\cdot 2", "anonymous (* d 2)");
-    refuses("\\foo x", NB_ERR_SYNTAX, 0, 4, "\\foo is not a LaTeX command that nabla reads",
-            "\\frac{a}{b}, \\sqrt{x}, \\cdot, \\left( \\right), \\sin, \\alpha and their like "
+    refuses("\\foo x", NB_ERR_SYNTAX, 0, 4,
+            "\\foo is not a LaTeX command that nabla reads",
+            "\\frac{a}{b}, \\sqrt{x}, \\cdot, \\left( \\right), \\sin, \\alpha and their "
+            "like "
             "are read");
-    refuses("\\sni x", NB_ERR_SYNTAX, 0, 4, "\\sni is not a LaTeX command that nabla reads",
-            "did you mean \\sin?");
+    refuses("\\sni x", NB_ERR_SYNTAX, 0, 4,
+            "\\sni is not a LaTeX command that nabla reads", "did you mean \\sin?");
 }
 
 int main(void)

@@ -26,10 +26,12 @@ static void numbers(void **state)
     reads_with_note("1.5e-3", "anonymous 3/2000d", NB_NOTE_EXPONENT,
                     "1.5e-3 is read as the number 1.5·10^-3; with the constant e it is "
                     "written 1.5*e-3");
-    reads_with_note("3e2", "anonymous 300d", NB_NOTE_EXPONENT,
-                    "3e2 is read as the number 3·10^2; with the constant e it is written 3*e");
-    reads_with_note("1e−2", "anonymous 1/100d", NB_NOTE_EXPONENT,
-                    "1e−2 is read as the number 1·10^−2; with the constant e it is written 1*e");
+    reads_with_note(
+        "3e2", "anonymous 300d", NB_NOTE_EXPONENT,
+        "3e2 is read as the number 3·10^2; with the constant e it is written 3*e");
+    reads_with_note(
+        "1e−2", "anonymous 1/100d", NB_NOTE_EXPONENT,
+        "1e−2 is read as the number 1·10^−2; with the constant e it is written 1*e");
     reads_with_note("2e", "anonymous (* 2 e)", NB_NOTE_TIMES_E,
                     "2e is read as 2·e, with e = 2.718...");
 }
@@ -144,6 +146,11 @@ static void arguments_without_brackets(void **state)
         {"∛x + ∜x", "anonymous (+ (cbrt x) (root x 4))"},
         {"⁵√x + ⁵√(x)²", "anonymous (+ (root x 5) (^ (root x 5) 2))"},
         {"sin √x", "anonymous (sin (sqrt x))"},
+        {"x² √y", "anonymous (* (^ x 2) (sqrt y))"},
+        {"x²∛y", "anonymous (* (^ x 2) (cbrt y))"},
+        {"2 ⁴√x", "anonymous (* 2 (root x 4))"},
+        {"sin ⁴√x", "anonymous (sin (root x 4))"},
+        {"|sin |x||", "anonymous (abs (sin (abs x)))"},
     };
     (void)state;
     ALL(table);
@@ -192,8 +199,9 @@ static void functions(void **state)
     };
     (void)state;
     ALL(table);
-    reads_with_note("log(x^2)", "anonymous (ln (^ x 2))", NB_NOTE_LOG,
-                    "log is read as the natural logarithm ln; to the base 10 write log10(x)");
+    reads_with_note(
+        "log(x^2)", "anonymous (ln (^ x 2))", NB_NOTE_LOG,
+        "log is read as the natural logarithm ln; to the base 10 write log10(x)");
     reads_with_note("sin(90)", "anonymous (sin 90)", NB_NOTE_DEGREES,
                     "angles are in radians; 90 degrees are written 90°");
     reads_with_note("(-8)^(1/3)", "anonymous (^ (neg 8) (/ 1 3))", NB_NOTE_REAL_ROOT,
@@ -231,7 +239,8 @@ static void pasted(void **state)
     static const reading table[] = {
         {"x−1", "anonymous (- x 1)"},
         {"x – y — z", "anonymous (- (- x y) z)"},
-        {"2×3 + 2·3 + 2∙3 + 2⋅3", "anonymous (+ (+ (+ (* 2 3) (* 2 3)) (* 2 3)) (* 2 3))"},
+        {"2×3 + 2·3 + 2∙3 + 2⋅3",
+         "anonymous (+ (+ (+ (* 2 3) (* 2 3)) (* 2 3)) (* 2 3))"},
         {"6÷2 + 1⁄2", "anonymous (+ (/ 6 2) (/ 1 2))"},
         {"√2", "anonymous (sqrt 2)"},
         {"（x + 1）（y）", "anonymous (* (+ x 1) y)"},
@@ -421,6 +430,8 @@ static void derivatives(void **state)
         {"d/dx x^2 y", "derivative by x 1 (* (^ x 2) y)"},
         {"d/dx(x^2 + x)", "derivative by x 1 (+ (^ x 2) x)"},
         {"∂/∂x x^2 y", "derivative by x 1 (* (^ x 2) y)"},
+        {"d²/dx² √x", "derivative by x 2 (sqrt x)"},
+        {"d/dx ⁴√x", "derivative by x 1 (root x 4)"},
         {"d^2/dx^2 sin x", "derivative by x 2 (sin x)"},
         {"∂²/∂x∂y x^2 y^3", "derivative by y 1 by x 1 (* (^ x 2) (^ y 3))"},
         {"d/dx x^2 at x=2", "derivative by x 1 (^ x 2) at (x) (2)"},
@@ -497,22 +508,14 @@ static void unfinished(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers),
-        cmocka_unit_test(operators),
-        cmocka_unit_test(products),
-        cmocka_unit_test(arguments_without_brackets),
-        cmocka_unit_test(functions),
-        cmocka_unit_test(names),
-        cmocka_unit_test(pasted),
-        cmocka_unit_test(latex),
-        cmocka_unit_test(cases),
-        cmocka_unit_test(conditions),
-        cmocka_unit_test(definitions),
-        cmocka_unit_test(points),
-        cmocka_unit_test(gradients),
-        cmocka_unit_test(partials),
-        cmocka_unit_test(derivatives),
-        cmocka_unit_test(commands),
+        cmocka_unit_test(numbers),     cmocka_unit_test(operators),
+        cmocka_unit_test(products),    cmocka_unit_test(arguments_without_brackets),
+        cmocka_unit_test(functions),   cmocka_unit_test(names),
+        cmocka_unit_test(pasted),      cmocka_unit_test(latex),
+        cmocka_unit_test(cases),       cmocka_unit_test(conditions),
+        cmocka_unit_test(definitions), cmocka_unit_test(points),
+        cmocka_unit_test(gradients),   cmocka_unit_test(partials),
+        cmocka_unit_test(derivatives), cmocka_unit_test(commands),
         cmocka_unit_test(unfinished),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

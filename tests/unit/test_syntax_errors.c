@@ -3,8 +3,8 @@
 #include "reading.h"
 
 #define SYNTAX NB_ERR_SYNTAX
-#define NAME NB_ERR_NAME
-#define LIMIT NB_ERR_LIMIT
+#define NAME   NB_ERR_NAME
+#define LIMIT  NB_ERR_LIMIT
 
 typedef struct refusal {
     const char *text;
@@ -16,8 +16,8 @@ typedef struct refusal {
 static void all_refused(const refusal *table, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        refuses(table[i].text, table[i].code, table[i].begin, table[i].end, table[i].message,
-                table[i].hint);
+        refuses(table[i].text, table[i].code, table[i].begin, table[i].end,
+                table[i].message, table[i].hint);
 }
 
 #define ALL(table) all_refused(table, sizeof table / sizeof table[0])
@@ -55,7 +55,8 @@ static void operands(void **state)
          "write (x+1)*2 for the product, or (x+1)^2 for the power"},
         {"3½", SYNTAX, 0, 3, "3½: a sum, or a product?",
          "write 3 + ½ for the mixed number, or 3*½"},
-        {"3!!", SYNTAX, 0, 3, "3!!: a factorial is read of a natural number only, as in 5!",
+        {"3!!", SYNTAX, 0, 3,
+         "3!!: a factorial is read of a natural number only, as in 5!",
          "n!! is another function, the double factorial, which nabla does not have"},
         {"²x", SYNTAX, 0, 2, "² follows nothing that it could belong to", ""},
         {"2⁴√x", SYNTAX, 1, 7, "⁴√: a power of what stands before it, or a root?",
@@ -68,7 +69,8 @@ static void operands(void **state)
          "∇f(2, 1) and ∂f/∂x (2, 1) are statements of their own"},
         {"x > 3", SYNTAX, 0, 5, "x > 3 is a condition, and a formula is needed here",
          "conditions belong in piecewise(value, condition, ..., otherwise)"},
-        {"1 + (x > 3)", SYNTAX, 4, 11, "(x > 3) is a condition, and a value is needed here",
+        {"1 + (x > 3)", SYNTAX, 4, 11,
+         "(x > 3) is a condition, and a value is needed here",
          "conditions belong in piecewise(value, condition, ..., otherwise)"},
         {"x^2 + y^2 = 1", SYNTAX, 0, 13,
          "x^2 + y^2 = 1 is an equation; there is nothing to differentiate in it",
@@ -131,7 +133,8 @@ static void functions(void **state)
          "write d/dx sin(x)"},
         {"piecewise(x)", SYNTAX, 0, 11, "a function by cases needs a condition",
          "write piecewise(x^2, x > 0, 0) or {x^2 if x > 0; 0 otherwise}"},
-        {"piecewise(x, y)", SYNTAX, 13, 14, "y is a value, and a condition is needed here",
+        {"piecewise(x, y)", SYNTAX, 13, 14,
+         "y is a value, and a condition is needed here",
          "a condition compares two values: x > 0"},
         {"{x otherwise; 1 if x > 0}", SYNTAX, 12, 13,
          "no case can follow the value that holds otherwise",
@@ -170,8 +173,8 @@ static void names(void **state)
          "coordinates are separated by commas: at x=2, y=1"},
         {"f(x, y) = f(y, x)", NAME, 10, 11, "f cannot be used in its own definition",
          "give the new function another name"},
-        {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", LIMIT, 0, 65,
-         "this name is too long: the limit is 64 letters", ""},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", LIMIT, 0,
+         65, "this name is too long: the limit is 64 letters", ""},
         {"h_x(2, 1)", NAME, 0, 3, "h_x: there is no function h",
          "define it first: h(x, y) = ..."},
     };
@@ -201,9 +204,11 @@ static void definitions(void **state)
         {"at = 3", NAME, 0, 2, "at is a word of the language, and cannot be defined",
          "choose another name; as a parameter it may be used: f(at) = ..."},
         {"h(x) =", SYNTAX, 6, 6, "the line ends where a value should be", ""},
-        {"h(x) == x", SYNTAX, 5, 7, "== compares two values; a definition is written with one =",
+        {"h(x) == x", SYNTAX, 5, 7,
+         "== compares two values; a definition is written with one =",
          "write f(x, y) = x^2 + 3y^2 or a = 3/2"},
-        {"k = 2, 3", SYNTAX, 5, 6, "one value is expected here, and a comma separates two",
+        {"k = 2, 3", SYNTAX, 5, 6,
+         "one value is expected here, and a comma separates two",
          "several values belong to a function or a point: f(2, 1), at (2, 1)"},
     };
     (void)state;
@@ -220,7 +225,8 @@ static void points(void **state)
         {"at x=1, 2", SYNTAX, 8, 9, "a coordinate like y=1 should be here",
          "write at x=2, y=1 or at (2, 1)"},
         {"at x=1, x=2", SYNTAX, 8, 9, "x has two values in this point", ""},
-        {"∇f(1, 2, 3)", SYNTAX, 4, 13, "this point has 3 coordinates, and 2 are needed", ""},
+        {"∇f(1, 2, 3)", SYNTAX, 4, 13, "this point has 3 coordinates, and 2 are needed",
+         ""},
         {"∇f(1, 2) at (1, 2)", SYNTAX, 11, 13, "this statement has a point already", ""},
     };
     (void)state;
@@ -243,10 +249,13 @@ static void derivatives(void **state)
          "define it first: h(x, y) = ...; or write the formula in brackets"},
         {"∂²f/∂x", SYNTAX, 0, 11, "the order is 2 above the line and 1 below it",
          "second derivatives are written ∂²f/∂x², ∂²f/∂x∂y, d^2/dx^2"},
-        {"d/dx", SYNTAX, 4, 4, "the line ends where a formula should be", "write d/dx x^2"},
-        {"d/dx f(2, 1)", SYNTAX, 5, 12, "f(2, 1) does not depend on x, so its derivative is 0",
+        {"d/dx", SYNTAX, 4, 4, "the line ends where a formula should be",
+         "write d/dx x^2"},
+        {"d/dx f(2, 1)", SYNTAX, 5, 12,
+         "f(2, 1) does not depend on x, so its derivative is 0",
          "the derivative at a point is written f_x(...) or d/dx f at (...)"},
-        {"d^1001/dx^1001 x", LIMIT, 15, 16, "the order of a derivative is at most 1000", ""},
+        {"d^1001/dx^1001 x", LIMIT, 15, 16, "the order of a derivative is at most 1000",
+         ""},
         {"diff(x y)", SYNTAX, 0, 9, "by which variable is this to be differentiated?",
          "write diff(x^2 y, x)"},
         {"diff(x^2, 2)", SYNTAX, 10, 11, "a variable to differentiate by should be here",
@@ -264,10 +273,10 @@ static void derivatives(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(brackets),    cmocka_unit_test(operands),
-        cmocka_unit_test(characters),  cmocka_unit_test(functions),
-        cmocka_unit_test(names),       cmocka_unit_test(definitions),
-        cmocka_unit_test(points),      cmocka_unit_test(derivatives),
+        cmocka_unit_test(brackets),   cmocka_unit_test(operands),
+        cmocka_unit_test(characters), cmocka_unit_test(functions),
+        cmocka_unit_test(names),      cmocka_unit_test(definitions),
+        cmocka_unit_test(points),     cmocka_unit_test(derivatives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,8 +23,15 @@ static void well_formed(void **state)
 static void ill_formed(void **state)
 {
     static const char *const texts[] = {
-        "\x80", "\xC3", "\xC3(", "\xC0\xAF", "\xE2\x88", "\xED\xA0\x80",
-        "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\xFF",
+        "\x80",
+        "\xC3",
+        "\xC3(",
+        "\xC0\xAF",
+        "\xE2\x88",
+        "\xED\xA0\x80",
+        "\xF4\x90\x80\x80",
+        "\xF8\x88\x80\x80\x80",
+        "\xFF",
     };
     uint32_t c = 0;
     (void)state;
@@ -51,7 +58,8 @@ static void columns(void **state)
 {
     (void)state;
     assert_int_equal(nb_utf8_width("∂f/∂x", strlen("∂f/∂x")), 5);
-    assert_int_equal(nb_utf8_width("x\xCC\x82", 3), 1); /* x with a combining circumflex */
+    assert_int_equal(nb_utf8_width("x\xCC\x82", 3),
+                     1); /* x with a combining circumflex */
     assert_int_equal(nb_utf8_width("（x）", strlen("（x）")), 5);
     assert_int_equal(nb_utf8_width("漢字", strlen("漢字")), 4);
     assert_int_equal(nb_utf8_width("x\xE2\x80\x8By", 5), 2); /* a zero-width space */

@@ -151,7 +151,7 @@ Q = $(if $(V),,@)
 
 $(NABLA): $(SHELL_OBJ) $(OUT)/libnabla.a
 	@echo "  LD    $@"
-	$(Q)$(LINK) -o $@ $^ $(READLINE_LIBS) $(FLINT_LIBS) -lm $(LDLIBS)
+	$(Q)$(LINK) -o $@ $^ $(FLINT_LIBS) $(READLINE_LIBS) -lm $(LDLIBS)
 
 $(OUT)/libnabla.a: $(LIB_OBJ)
 	@echo "  AR    $@"

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -166,7 +167,8 @@ static void remember(char *text, const char *path)
     for (char *c = text; *c; c++)
         if (*c == '\n')
             *c = ' ';
-    HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
+    HIST_ENTRY *last =
+        history_length ? history_get(history_base + history_length - 1) : NULL;
     if (last && strcmp(last->line, text) == 0)
         return;
     add_history(text);
@@ -242,14 +244,16 @@ static void greet(bool first)
 {
     printf("nabla %s  (help, quit)\n", nabla_version());
     if (first)
-        puts("Type a function, such as  f(x, y) = x^2 + 3y^2  and then a point:  at (2, 1)");
+        puts("Type a function, such as  f(x, y) = x^2 + 3y^2  and then a point:  at (2, "
+             "1)");
 }
 
 /* The arrow keys search for what begins like the line, unless the user has bound
  * them otherwise. */
 static void bind_arrows(void)
 {
-    static const char *const up[] = {"\033[A", "\033OA"}, *const down[] = {"\033[B", "\033OB"};
+    static const char *const up[] = {"\033[A", "\033OA"}, *const down[] = {"\033[B",
+                                                                           "\033OB"};
     for (int i = 0; i < 2; i++) {
         if (rl_function_of_keyseq(up[i], NULL, NULL) == rl_get_previous_history)
             rl_bind_keyseq(up[i], rl_history_search_backward);
@@ -260,6 +264,7 @@ static void bind_arrows(void)
 
 static void prepare(shell *sh)
 {
+    setlocale(LC_CTYPE, ""); /* readline asks it how wide characters are */
     rl_readline_name = "nabla";
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;

@@ -96,7 +96,7 @@ static bool read_cases(nb_parser *P, uint32_t base, bool latex, uint32_t begin)
 bool nb_read_piecewise(nb_parser *P, nb_token word)
 {
     nb_token open = P->t;
-    uint32_t base = P->n_operands, bars = P->bars;
+    uint32_t base = P->n_operands, bars = P->bars, outer = P->open;
     if (open.kind != T_OPEN) {
         nb_syntax_error(P, word.begin, word.end, "piecewise needs its cases in brackets");
         nb_hint(P, "write piecewise(x^2, x > 0, 0)");
@@ -105,11 +105,13 @@ bool nb_read_piecewise(nb_parser *P, nb_token word)
     if (!nb_descend(P) || !nb_advance(P))
         return false;
     P->bars = 0;
+    P->open = open.begin + 1;
     if (!nb_read_value(P) || !read_cases(P, base, false, word.begin) ||
         !nb_close(P, open))
         return false;
     P->depth--;
     P->bars = bars;
+    P->open = outer;
     nb_top(P)->end = P->last_end;
     return true;
 }

@@ -356,6 +356,26 @@ NB_REPORTS static bool too_many_bars(nb_parser *P)
     return false;
 }
 
+/* A product is not carried over to the next line without a sign: most often a
+ * bracket was forgotten on the line before. */
+NB_REPORTS static bool line_break(nb_parser *P)
+{
+    if (!P->open) {
+        nb_syntax_error(P, P->t.begin, P->t.end, "a statement ends with its line");
+    } else {
+        nb_syntax_error(P, P->open - 1, P->open, "this %c is still open where the next line begins",
+                        P->text[P->open - 1]);
+        nb_hint(P, "close it, or write * where a product goes on in the next line");
+    }
+    return false;
+}
+
+static bool breaks_line(const nb_parser *P)
+{
+    return P->t.space &&
+           memchr(P->text + P->last_end, '\n', P->t.begin - P->last_end) != NULL;
+}
+
 /* Whether the next word begins a function: there the argument of sin 2x ends. */
 static bool at_function(nb_parser *P)
 {
@@ -387,6 +407,8 @@ bool nb_read_expression(nb_parser *P, bool tight)
         nb_operator o = infix(P);
         if (o.op == NB_OP_NONE || (tight && !runs_on(P, o)))
             return !nb_failed(P->p) && reduce(P, base, NB_LEVEL_ANY);
+        if (o.juxtaposed && breaks_line(P))
+            return line_break(P);
         if (o.juxtaposed && (P->t.kind == T_NUMBER || P->t.kind == T_VULGAR))
             return two_numbers(P);
         if (o.juxtaposed && P->t.kind == T_BAR && after_bars)

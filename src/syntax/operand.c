@@ -61,13 +61,14 @@ static bool stops_cases(nb_parser *P)
 bool nb_read_group(nb_parser *P)
 {
     nb_token open = P->t;
-    uint32_t bars = P->bars;
+    uint32_t bars = P->bars, outer = P->open;
     if (!nb_descend(P) || !nb_advance(P))
         return false;
     if (P->t.kind == T_CLOSE)
         return nb_syntax_error(P, open.begin, P->t.end,
                                "there is nothing between these brackets");
     P->bars = 0;
+    P->open = open.begin + 1;
     if (!nb_read_expression(P, false))
         return false;
     if (open.sub == '{' && stops_cases(P)) {
@@ -77,6 +78,7 @@ bool nb_read_group(nb_parser *P)
         return false;
     }
     P->bars = bars;
+    P->open = outer;
     P->depth--;
     nb_operand *a = nb_top(P);
     a->begin = open.begin;
@@ -89,12 +91,13 @@ bool nb_read_group(nb_parser *P)
 bool nb_read_list(nb_parser *P, uint32_t *n)
 {
     nb_token open = P->t;
-    uint32_t bars = P->bars;
+    uint32_t bars = P->bars, outer = P->open;
     nb_token_kind separator = T_END;
     *n = 0;
     if (!nb_descend(P) || !nb_advance(P))
         return false;
     P->bars = 0;
+    P->open = open.begin + 1;
     while (P->t.kind != T_CLOSE || *n > 0) {
         if (!nb_read_value(P))
             return false;
@@ -112,6 +115,7 @@ bool nb_read_list(nb_parser *P, uint32_t *n)
             return false;
     }
     P->bars = bars;
+    P->open = outer;
     P->depth--;
     return nb_close(P, open);
 }

@@ -64,6 +64,7 @@ typedef struct nb_parser {
     uint32_t depth;    /* open brackets and arguments                        */
     const char *stack; /* where the recursion began                          */
     uint32_t waiting;  /* signs, roots and powers whose operand is not there */
+    uint32_t open;     /* where the innermost bracket began, + 1; 0: none    */
     uint32_t bars;     /* plain bars open since the last bracket             */
     uint32_t steps;
     nb_operand *operands;

@@ -53,8 +53,6 @@ class Program:
         if not self.process:
             self.start()
         begun = time.monotonic()
-        if os.environ.get("ORC"):
-            open(os.environ["ORC"], "a").write(statement+"\n")
         try:
             self.process.stdin.write(statement.encode() + b"\n")
             self.process.stdin.flush()

@@ -156,7 +156,8 @@ static void name_before_a_function(void **state)
     (void)state;
     reads_with_note("h(x) = xln(x)", "define h (x) (* x (ln x))", NB_NOTE_PRODUCT,
                     "xln is read as the product x·ln");
-    refuses_with("h(x) = xsinx", NB_ERR_NAME, "xsinx is neither a parameter");
+    refuses("h(x) = xsinx", NB_ERR_NAME, 7, 12,
+            "xsinx is neither a parameter nor known otherwise", "did you mean x*sin(x)?");
 }
 
 static void argument_without_brackets(void **state)

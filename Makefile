@@ -83,7 +83,7 @@ ABI       = 0
 CORES   = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 ONWARD  = --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j$(CORES))
 
-.PHONY: all run test check bench setup install uninstall format golden-accept clean help
+.PHONY: all run test check bench fuzz setup install uninstall format golden-accept clean help
 
 all: $(NABLA) $(OUT)/libnabla.a $(OUT)/libnabla.so ## build the program and the libraries (default)
 
@@ -104,6 +104,19 @@ golden-accept: all ## let the golden tests expect what is printed now; T=word
 
 bench: all ## time the worked example, beside ginsh where that is installed
 	@tests/bench $(NABLA)
+
+# Longer than a test run; what it finds worth keeping stays in the corpus.
+FUZZ_SECONDS = 60
+FUZZ_CORPUS  = $(BUILD)/fuzz/corpus
+
+fuzz: ## statements made up by clang's libFuzzer, FUZZ_SECONDS=60 of them
+	@mkdir -p $(FUZZ_CORPUS)
+	clang -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined -D_POSIX_C_SOURCE=200809L \
+	    -Isrc -Iinclude $(FLINT_CFLAGS) tests/fuzz/fuzz.c $(LIB_SRC) -o $(BUILD)/fuzz/fuzz \
+	    $(FLINT_LIBS) -lm
+	find tests/golden -name '*.in' -exec cp {} $(FUZZ_CORPUS) \;
+	cd $(BUILD)/fuzz && ./fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=400 \
+	    -print_final_stats=1 corpus
 
 setup: ## only install what is missing, for building and testing
 	@CC='$(CC)' tools/setup --install $(CONFIG) test

@@ -141,6 +141,8 @@ static int compare(double a, double b) { return (a > b) - (a < b); }
  * first. */
 static int compare_monomials(const layout *l, const record *a, const record *b)
 {
+    if (a->n_monomial == 0 && b->n_monomial == 0)
+        return 0;
     const variable_power *x = l->powers + a->monomial, *y = l->powers + b->monomial;
     uint32_t i = 0, j = 0;
     while (i < a->n_monomial || j < b->n_monomial) {

@@ -2,6 +2,7 @@
 
 #include "algebra/canon.h"
 #include "algebra/facts.h"
+#include "algebra/parts.h"
 
 /* The size of a node and whether a fraction bar is in sight (not hidden in an
  * argument or an exponent), packed for the map. */
@@ -72,18 +73,6 @@ static uint32_t product_size(const pass *s, const fmpq *c, nb_expr e)
     return (size < CAP ? size : CAP) | (below || inner ? BAR : 0);
 }
 
-/* Whether a minus sign before the term disappears into one of its factors: -(y - x)
- * is x - y. */
-static bool takes_sign(nb_pool *p, nb_expr term)
-{
-    slong k;
-    for (uint32_t i = 0; nb_op_of(p, term) == NB_PROD && i < nb_nargs(p, term); i += 2)
-        if (nb_op_of(p, nb_arg(p, term, i)) == NB_SUM &&
-            nb_get_int(p, nb_arg(p, term, i + 1), &k) && (k & 1))
-            return true;
-    return false;
-}
-
 static uint32_t sum_size(const pass *s, nb_expr e)
 {
     nb_pool *p = s->p;
@@ -100,7 +89,7 @@ static uint32_t sum_size(const pass *s, nb_expr e)
         if (size > CAP)
             size = CAP;
     }
-    if (n == 2 && takes_sign(p, nb_arg(p, e, 1)))
+    if (n == 2 && nb_takes_sign(p, nb_arg(p, e, 1)))
         all_negative = false;
     return (size + (n > 2) + all_negative) | (bar ? BAR : 0);
 }

@@ -32,6 +32,10 @@ void nb_split_pi(nb_pool *p, nb_expr e, nb_expr *multiple, nb_expr *rest);
 /* Whether -e is the tidier one of e and -e: its coefficients are all negative. */
 bool nb_is_negative_form(nb_pool *p, nb_expr e);
 
+/* Whether a minus sign before the term disappears into one of its factors:
+ * -(y - x)/z is (x - y)/z. */
+bool nb_takes_sign(nb_pool *p, nb_expr term);
+
 /* An integer NUMBER, or a rational one. */
 bool nb_is_integer(const nb_pool *p, nb_expr e);
 bool nb_is_odd_root(const nb_pool *p, nb_expr e); /* NUMBER, odd denominator  */

@@ -8,6 +8,16 @@
  * coefficient, sorted by base and merged. x^a * x^b = x^(a+b) holds over the
  * reals wherever the left side is defined. */
 
+bool nb_takes_sign(nb_pool *p, nb_expr term)
+{
+    slong k;
+    for (uint32_t i = 0; nb_op_of(p, term) == NB_PROD && i < nb_nargs(p, term); i += 2)
+        if (nb_op_of(p, nb_arg(p, term, i)) == NB_SUM &&
+            nb_get_int(p, nb_arg(p, term, i + 1), &k) && (k & 1))
+            return true;
+    return false;
+}
+
 typedef struct pair {
     nb_expr base, exponent;
 } pair;

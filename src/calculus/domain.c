@@ -324,17 +324,6 @@ static nb_expr right_side(nb_pool *p, nb_expr e)
     return minus == 1 && nb_nargs(p, e) == 4 ? nb_negate(p, negative) : nb_zero(p);
 }
 
-/* Whether a minus sign before the term can go into one of its factors. */
-static bool takes_sign(nb_pool *p, nb_expr term)
-{
-    slong k;
-    for (uint32_t i = 0; nb_op_of(p, term) == NB_PROD && i < nb_nargs(p, term); i += 2)
-        if (nb_op_of(p, nb_arg(p, term, i)) == NB_SUM &&
-            nb_get_int(p, nb_arg(p, term, i + 1), &k) && (k & 1))
-            return true;
-    return false;
-}
-
 /* All minus signs on the left turn the relation around: -x > -1 is x < 1; what
  * is left of a single term is its factor: 5x > 7 is x > 7/5. */
 static nb_expr readable(nb_pool *p, nb_rel rel, nb_expr e)
@@ -346,7 +335,7 @@ static nb_expr readable(nb_pool *p, nb_rel rel, nb_expr e)
     nb_expr left = nb_sum2(p, e, right);
     nb_split_coefficient(p, left, &c, &t);
     if (left && nb_is_negative_form(p, left) &&
-        !(nb_is_int(p, right, 0) && takes_sign(p, t))) {
+        !(nb_is_int(p, right, 0) && nb_takes_sign(p, t))) {
         left = nb_negate(p, left);
         right = nb_negate(p, right);
         rel = rel == NB_GT ? NB_LT : rel == NB_GE ? NB_LE : rel;

@@ -363,8 +363,8 @@ NB_REPORTS static bool line_break(nb_parser *P)
     if (!P->open) {
         nb_syntax_error(P, P->t.begin, P->t.end, "a statement ends with its line");
     } else {
-        nb_syntax_error(P, P->open - 1, P->open, "this %c is still open where the next line begins",
-                        P->text[P->open - 1]);
+        nb_syntax_error(P, P->open - 1, P->open,
+                        "this bracket is still open where the next line begins");
         nb_hint(P, "close it, or write * where a product goes on in the next line");
     }
     return false;

@@ -68,6 +68,11 @@ static piece piece_of(nb_parser *P, const char *name, size_t n)
     return nb_function_row(fn)->arity == 0 ? PIECE_FACTOR : PIECE_FUNCTION;
 }
 
+bool nb_is_factor(nb_parser *P, const char *name, size_t n)
+{
+    return piece_of(P, name, n) == PIECE_FACTOR || (P->names == NAMES_FREE && n == 1);
+}
+
 enum { LONGEST_PRODUCT = 24 };
 
 /* In how many ways (0, 1, or 2 for more) the word is a row of known factors, the
@@ -233,162 +238,7 @@ bool nb_classify(nb_parser *P, nb_token t, nb_word *out)
     return split(P, t, name, out);
 }
 
-/* ---- names that mean nothing ---- */
-
-/* sinx, expx, ln2: the function that it begins with. */
-static bool suggest_argument(nb_parser *P, const char *name)
-{
-    for (size_t n = strlen(name) - 1; n >= 2; n--) {
-        nb_fn fn = find(name, n);
-        if (fn == NB_FN_COUNT || nb_function_row(fn)->arity == 0)
-            continue;
-        const char *rest = name + n;
-        nb_expr symbol = nb_symbol(P->p, rest, strlen(rest));
-        bool fits = (symbol && nb_is_param(P, symbol)) ||
-                    (P->names == NAMES_FREE && !rest[1]) ||
-                    rest[strspn(rest, "0123456789")] == '\0';
-        if (!fits)
-            continue;
-        nb_hint(P, "did you mean %.*s(%s)?", (int)n, name, rest);
-        return true;
-    }
-    return false;
-}
-
-static bool suggest_function(nb_parser *P, const char *name)
-{
-    char lower[NB_NAME_MAX + 1];
-    size_t n = strlen(name);
-    for (size_t i = 0; i <= n; i++)
-        lower[i] = (char)tolower((unsigned char)name[i]);
-    nb_fn fn = find(lower, n);
-    if (fn == NB_FN_COUNT && n >= 3)
-        fn = nb_function_near(name, n);
-    if (fn == NB_FN_COUNT)
-        return false;
-    nb_hint(P, "did you mean %s?", nb_function_row(fn)->name);
-    return true;
-}
-
-/* A known name that differs by one letter changed, added, dropped or swapped. */
-static bool one_edit(const char *a, const char *b)
-{
-    size_t na = strlen(a), nb = strlen(b), i = 0;
-    while (a[i] && a[i] == b[i])
-        i++;
-    if (na == nb && a[i])
-        return strcmp(a + i + 1, b + i + 1) == 0 ||
-               (a[i + 1] && a[i] == b[i + 1] && a[i + 1] == b[i] &&
-                strcmp(a + i + 2, b + i + 2) == 0);
-    if (na == nb + 1)
-        return strcmp(a + i + 1, b + i) == 0;
-    return nb == na + 1 && strcmp(a + i, b + i + 1) == 0;
-}
-
-static bool suggest_command(nb_parser *P, const char *name)
-{
-    nb_command exact = nb_command_find(name, strlen(name));
-    if (exact != NB_COMMAND_COUNT) {
-        nb_hint(P, "%s is a command: %s", name, nb_command_of(exact)->synopsis);
-        return true;
-    }
-    for (unsigned i = 0; i < NB_COMMAND_COUNT; i++) {
-        const char *known = nb_command_of((nb_command)i)->name;
-        if (strlen(name) >= 3 && one_edit(name, known)) {
-            nb_hint(P, "did you mean %s?", known);
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool suggest_name(nb_parser *P, const char *name)
-{
-    const char *known;
-    if (!P->scope || !P->scope->name_at || strlen(name) < 3)
-        return false;
-    for (size_t i = 0; (known = P->scope->name_at(P->scope->data, i)) != NULL; i++) {
-        if (one_edit(name, known)) {
-            nb_hint(P, "did you mean %s?", known);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* xy, abc: letters that may be meant as factors; or x2, a lost exponent. */
-static void suggest_product(nb_parser *P, const char *name)
-{
-    char spaced[2 * NB_NAME_MAX + 2];
-    size_t n = strlen(name), letters = 0, k = 0;
-    while (is_letter(name[letters]))
-        letters++;
-    if (letters == n && n >= 2 && n <= 4) {
-        for (size_t i = 0; i < n; i++) {
-            spaced[k++] = name[i];
-            spaced[k++] = i + 1 < n ? '*' : '\0';
-        }
-        if (P->names == NAMES_FREE)
-            nb_hint(P, "write %s for the product, or f(%s) = ... to make %s one variable",
-                    spaced, name, name);
-        else
-            nb_hint(P, "write %s for the product, or put %s among the parameters", spaced,
-                    name);
-    } else if (letters == 1 && name[1 + strspn(name + 1, "0123456789")] == '\0' &&
-               n > 1) {
-        nb_hint(P, "write %c*%s or %c^%s, or put %s among the parameters", name[0],
-                name + 1, name[0], name + 1, name);
-    }
-}
-
-static void suggest_definition(nb_parser *P, const char *name, bool bracket)
-{
-    if (bracket)
-        nb_hint(
-            P,
-            "write %s*(...) for the product, or define the function first: %s(%s) = ...",
-            name, name, strcmp(name, "x") == 0 ? "t" : "x");
-    else if (P->names == NAMES_DECLARED)
-        nb_hint(P, "put it among the parameters, or give it a value first: %s = 2", name);
-    else if (P->names == NAMES_CLOSED && P->target.end > 0)
-        nb_hint(P, "a function is defined with its parameters: %s(%s) = ...",
-                nb_quoted(P, P->target.begin, P->target.end).text, name);
-    else if (P->names == NAMES_CLOSED)
-        nb_hint(P, "give it a value first: %s = 2", name);
-    else
-        nb_hint(P,
-                "a variable is one letter, a Greek letter, or like x1 or x_1; other "
-                "names are made by "
-                "a definition: f(%s) = ...",
-                name);
-}
-
-bool nb_unknown_name(nb_parser *P, nb_token t)
-{
-    char name[NB_NAME_MAX + 1];
-    nb_token next = nb_after(P, t);
-    bool bracket = next.kind == T_OPEN && next.sub == '(';
-    if (nb_word_name(P->text, t, name) == 0)
-        return false;
-    if (bracket && P->names != NAMES_CLOSED)
-        nb_name_error(P, t.begin, t.end, "%s is neither a function nor a variable", name);
-    else if (P->names == NAMES_CLOSED)
-        nb_name_error(P, t.begin, t.end, "%s has no value", name);
-    else if (P->names == NAMES_DECLARED)
-        nb_name_error(P, t.begin, t.end, "%s is neither a parameter nor known otherwise",
-                      name);
-    else
-        nb_name_error(P, t.begin, t.end, "%s is not known", name);
-    if (strlen(name) > 1 && (suggest_argument(P, name) || suggest_name(P, name) ||
-                             suggest_command(P, name) || suggest_function(P, name)))
-        return false;
-    if (P->names == NAMES_CLOSED && next.kind == T_RELATION && next.sub == NB_EQ)
-        nb_hint(P, "coordinates are separated by commas: at x=2, y=1");
-    if (!bracket && P->names != NAMES_CLOSED)
-        suggest_product(P, name);
-    suggest_definition(P, name, bracket);
-    return false;
-}
+/* ---- new names ---- */
 
 bool nb_check_new_name(nb_parser *P, nb_token t, bool parameter)
 {

@@ -194,7 +194,9 @@ typedef struct nb_word {
 
 /* What the WORD token t means. False after an error. */
 bool nb_classify(nb_parser *P, nb_token t, nb_word *out);
-/* Records the error for a name that means nothing; false. */
+/* Whether the letters name a known factor, or a variable where any letter is one. */
+bool nb_is_factor(nb_parser *P, const char *name, size_t n);
+/* Records the error for a name that means nothing, with a suggestion; false. */
 bool nb_unknown_name(nb_parser *P, nb_token t);
 /* Refuses a name that cannot be given to a parameter, constant or function. */
 bool nb_check_new_name(nb_parser *P, nb_token t, bool parameter);

@@ -338,6 +338,14 @@ def used_names(tree):
     return set().union(*(used_names(a) for a in tree if isinstance(a, tuple) and a), set())
 
 
+class Clock:
+    def __init__(self, seconds):
+        self.end = time.monotonic() + seconds
+
+    def over(self):
+        return time.monotonic() > self.end
+
+
 # --- the campaign ---------------------------------------------------------------------
 
 

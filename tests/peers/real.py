@@ -29,6 +29,10 @@ class Near(Exception):
     """Too near to a singularity, a kink or an overflow to tell."""
 
 
+# With this set, kinks and edges of domains have values (and nothing has derivatives),
+# and what is smaller than half of the digits is zero.
+VALUES_ONLY = False
+
 EXACT_BITS = 3000
 LARGE = 10**5
 
@@ -72,6 +76,8 @@ def sign_of(u):
     if u.q is not None:
         return (u.q > 0) - (u.q < 0)
     if abs(u.v) < tiny():
+        if VALUES_ONLY:
+            return 0
         raise Near("too near to zero")
     return 1 if u.v > 0 else -1
 
@@ -91,8 +97,8 @@ def not_zero(u, what):
 def smooth(u, *singular):
     """Refuses the points where a derivative is infinite."""
     for q in singular:
-        if compare(u, q) == 0:
-            raise Near("at the edge of the domain")
+        if not VALUES_ONLY and compare(u, q) == 0:
+            raise Near("at the edge of the domain, or a kink")
 
 
 # --- the elementary functions -------------------------------------------------------
@@ -101,34 +107,32 @@ def smooth(u, *singular):
 def f_ln(u):
     if sign_of(u) <= 0:
         raise Undefined("logarithm")
-    return mp.log(u.v), 1 / u.v
+    return mp.log(u.v), lambda: 1 / u.v
 
 
 def f_exp(u):
     if abs(u.v) > LARGE:
         raise Near("overflow")
     y = mp.exp(u.v)
-    return y, y
+    return y, lambda: y
 
 
 def f_abs(u):
-    if sign_of(u) == 0:
-        raise Near("a kink")
-    return abs(u.v), mpf(sign_of(u))
+    smooth(u, 0)
+    return abs(u.v), lambda: mpf(sign_of(u))
 
 
 def f_sign(u):
-    if sign_of(u) == 0:
-        raise Near("a jump")
-    return mpf(sign_of(u)), mpf(0)
+    smooth(u, 0)
+    return mpf(sign_of(u)), lambda: mpf(0)
 
 
 def f_sin(u):
-    return mp.sin(u.v), mp.cos(u.v)
+    return mp.sin(u.v), lambda: mp.cos(u.v)
 
 
 def f_cos(u):
-    return mp.cos(u.v), -mp.sin(u.v)
+    return mp.cos(u.v), lambda: -mp.sin(u.v)
 
 
 def over(numerator, denominator, slope):
@@ -136,17 +140,14 @@ def over(numerator, denominator, slope):
 
     def f(u):
         n, m = numerator(u)[0], denominator(u)[0]
-        if u.q == 0 and m == 0:
-            raise Undefined("a pole")
-        if abs(m) < tiny():
-            raise Near("a pole")
-        return n / m, slope(u) / m**2
+        not_zero(Jet(m, Fraction(0) if u.q == 0 and m == 0 else None), "a pole")
+        return n / m, lambda: slope(u) / m**2
 
     return f
 
 
 def one(u):
-    return mpf(1), mpf(0)
+    return mpf(1), None
 
 
 def bounded(f, derivative):
@@ -156,7 +157,9 @@ def bounded(f, derivative):
         if compare(u, 1) > 0 or compare(u, -1) < 0:
             raise Undefined("outside [-1, 1]")
         smooth(u, 1, -1)
-        return f(u.v), derivative(u.v)
+        if VALUES_ONLY and abs(u.v) != 1 and 0 in (compare(u, 1), compare(u, -1)):
+            return f(mp.nint(u.v)), None
+        return f(u.v), lambda: derivative(u.v)
 
     return g
 
@@ -168,13 +171,15 @@ def outer(f, derivative):
         if compare(u, 1) < 0 and compare(u, -1) > 0:
             raise Undefined("inside (-1, 1)")
         smooth(u, 1, -1)
-        return f(u.v), derivative(u.v)
+        if VALUES_ONLY and abs(u.v) != 1 and 0 in (compare(u, 1), compare(u, -1)):
+            return f(mp.nint(u.v)), None
+        return f(u.v), lambda: derivative(u.v)
 
     return g
 
 
 def everywhere(f, derivative):
-    return lambda u: (f(u.v), derivative(u.v))
+    return lambda u: (f(u.v), lambda: derivative(u.v))
 
 
 def hyperbolic(f):
@@ -187,47 +192,48 @@ def hyperbolic(f):
 
 
 def f_sinh(u):
-    return mp.sinh(u.v), mp.cosh(u.v)
+    return mp.sinh(u.v), lambda: mp.cosh(u.v)
 
 
 def f_cosh(u):
-    return mp.cosh(u.v), mp.sinh(u.v)
+    return mp.cosh(u.v), lambda: mp.sinh(u.v)
 
 
 def f_acosh(u):
     if compare(u, 1) < 0:
         raise Undefined("below 1")
     smooth(u, 1)
-    return mp.log(u.v + mp.sqrt(u.v**2 - 1)), 1 / mp.sqrt(u.v**2 - 1)
+    root = mp.sqrt(abs(u.v**2 - 1))
+    return mp.log(u.v + root), lambda: 1 / root
 
 
 def f_asinh(u):
-    return mp.asinh(u.v), 1 / mp.sqrt(u.v**2 + 1)
+    return mp.asinh(u.v), lambda: 1 / mp.sqrt(u.v**2 + 1)
 
 
 def f_atanh(u):
     if compare(u, 1) >= 0 or compare(u, -1) <= 0:
         raise Undefined("outside (-1, 1)")
-    return mp.log((1 + u.v) / (1 - u.v)) / 2, 1 / (1 - u.v**2)
+    return mp.log((1 + u.v) / (1 - u.v)) / 2, lambda: 1 / (1 - u.v**2)
 
 
 def f_acoth(u):
     if compare(u, 1) <= 0 and compare(u, -1) >= 0:
         raise Undefined("inside [-1, 1]")
-    return mp.log((u.v + 1) / (u.v - 1)) / 2, 1 / (1 - u.v**2)
+    return mp.log((u.v + 1) / (u.v - 1)) / 2, lambda: 1 / (1 - u.v**2)
 
 
 def f_asech(u):
     if compare(u, 0) <= 0 or compare(u, 1) > 0:
         raise Undefined("outside (0, 1]")
     smooth(u, 1)
-    root = mp.sqrt(1 - u.v**2)
-    return mp.log((1 + root) / u.v), -1 / (u.v * root)
+    root = mp.sqrt(abs(1 - u.v**2))
+    return mp.log((1 + root) / u.v), lambda: -1 / (u.v * root)
 
 
 def f_acsch(u):
     not_zero(u, "acsch 0")
-    return mp.asinh(1 / u.v), -1 / (abs(u.v) * mp.sqrt(1 + u.v**2))
+    return mp.asinh(1 / u.v), lambda: -1 / (abs(u.v) * mp.sqrt(1 + u.v**2))
 
 
 UNARY = {
@@ -333,9 +339,9 @@ def rational_power(a, e):
         raise Undefined("even root of a negative number")
     if s == 0 and e <= 0:
         raise Undefined("zero to a power that is not positive")
-    if s == 0 and e < 1:
-        raise Near("a vertical tangent")
-    if s == 0 and e.denominator > 1:
+    if s == 0 and VALUES_ONLY:
+        return constant(Fraction(0))
+    if s == 0 and (e < 1 or e.denominator > 1):
         raise Near("zero under a root")
     if abs(e) * (abs(mp.log(abs(a.v))) if a.v else 0) > 10**7:
         raise Near("overflow")
@@ -346,13 +352,18 @@ def rational_power(a, e):
         y = mp.exp(mp.log(abs(x)) * to_mpf(r))
         return -y if x < 0 and r.numerator % 2 else y
 
-    return chain(power(a.v, e), exact_power(a.q, e), (to_mpf(e) * power(a.v, e - 1) if e else mpf(0), a))
+    slope = to_mpf(e) * power(a.v, e - 1) if e and a.d else mpf(0)
+    return chain(power(a.v, e), exact_power(a.q, e), (slope, a))
 
 
 def general_power(a, b):
     if not b.d and b.q is not None:
         return rational_power(a, b.q)
     s = sign_of(a)
+    if s == 0 and VALUES_ONLY:
+        if sign_of(b) <= 0:
+            raise Undefined("zero to a power that is not positive")
+        return constant(Fraction(0))
     if s == 0:
         raise Near("zero to a variable power")
     if s < 0:
@@ -376,7 +387,7 @@ class Place:
     def bind(self, name, tree):
         """Gives a variable the value of a closed tree."""
         jet = self.eval(tree, {})
-        self.values[name] = Jet(jet.v, jet.q, {name: mpf(1)})
+        self.values[name] = Jet(jet.v, jet.q, None if VALUES_ONLY else {name: mpf(1)})
 
     def eval(self, e, env=None):
         env = self.values if env is None else env
@@ -423,16 +434,16 @@ class Place:
         if c[0] == "or":
             return self.holds(c[1], env) or self.holds(c[2], env)
         s = sign_of(add(self.eval(c[1], env), self.eval(c[2], env), -1))
-        if s == 0:
+        if s == 0 and not VALUES_ONLY:
             raise Near("on the border of a case")
-        return {"<": s < 0, "<=": s < 0, ">": s > 0, ">=": s > 0, "=": False, "!=": True}[c[0]]
+        return {"<": s < 0, "<=": s <= 0, ">": s > 0, ">=": s >= 0, "=": s == 0, "!=": s != 0}[c[0]]
 
     def function(self, name, args):
         u = args[0]
         if name in UNARY:
             q = exact_unary(name, u.q)
             v, slope = UNARY[name](u)
-            return chain(v if q is None else to_mpf(q), q, (slope, u))
+            return chain(v if q is None else to_mpf(q), q, (slope() if u.d else None, u))
         if name == "sqrt":
             return rational_power(u, Fraction(1, 2))
         if name == "cbrt":
@@ -457,7 +468,9 @@ class Place:
         if sign_of(x) <= 0 and sign_of(y) == 0:
             if sign_of(x) == 0:
                 raise Undefined("atan2(0, 0)")
-            raise Near("the cut of atan2")
+            if not VALUES_ONLY:
+                raise Near("the cut of atan2")
+            return Jet(+mp.pi)
         r2 = x.v**2 + y.v**2
         return chain(mp.atan2(y.v, x.v), None, (x.v / r2, y), (-y.v / r2, x))
 
@@ -465,7 +478,7 @@ class Place:
         best = args[0]
         for a in args[1:]:
             s = sign_of(add(a, best, -1))
-            if s == 0:
+            if s == 0 and not VALUES_ONLY:
                 raise Near("a tie")
             if (s > 0) == (name == "max"):
                 best = a

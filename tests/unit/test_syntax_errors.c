@@ -35,7 +35,7 @@ static void brackets(void **state)
         {"|x|y|", SYNTAX, 4, 5, "this | has no partner", "write |x| or abs(x)"},
         {"(x, y)", SYNTAX, 2, 3, "one value is expected here, and a comma separates two",
          "several values belong to a function or a point: f(2, 1), at (2, 1)"},
-        {"(x + 1\ny = 2", SYNTAX, 0, 1, "this ( is still open where the next line begins",
+        {"(x + 1\ny = 2", SYNTAX, 0, 1, "this bracket is still open where the next line begins",
          "close it, or write * where a product goes on in the next line"},
         {"x\ny", SYNTAX, 2, 3, "a statement ends with its line", ""},
         {"‖x‖", SYNTAX, 0, 3, "norm bars are read only around a gradient: ‖∇f(2, 1)‖",

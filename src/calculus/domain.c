@@ -7,23 +7,20 @@
 
 #include <string.h>
 
-/* A condition is kept as (rel, e), meaning e rel 0, with rel one of NE, GT, GE,
- * and e stripped of what does not matter to its sign. What is not of that form
- * (an OR, an equation) is kept whole, with rel NB_EQ. */
+/* Conditions being collected. */
 typedef struct conditions {
     nb_pool *p;
-    nb_list keys;
-    nb_list rels;
+    nb_conditions *out;
     bool ok;
 } conditions;
 
 static void keep(conditions *c, nb_rel rel, nb_expr e)
 {
-    for (uint32_t i = 0; i < c->keys.n; i++)
-        if (c->keys.items[i] == e && c->rels.items[i] == (uint32_t)rel)
+    nb_list *keys = &c->out->keys, *rels = &c->out->rels;
+    for (uint32_t i = 0; i < keys->n; i++)
+        if (keys->items[i] == e && rels->items[i] == (uint32_t)rel)
             return;
-    c->ok = c->ok && nb_list_add(c->p, &c->keys, e) &&
-            nb_list_add(c->p, &c->rels, (uint32_t)rel);
+    c->ok = c->ok && nb_list_add(c->p, keys, e) && nb_list_add(c->p, rels, (uint32_t)rel);
 }
 
 /* k sqrt(s) + t is positive where k^2 s - t^2 is and k > 0: x + sqrt(x^2 + 1). */
@@ -241,17 +238,23 @@ static bool outside_of_pieces(nb_pool *p, nb_expr e, nb_list *out)
     return ok;
 }
 
-static bool collect(conditions *c, nb_expr e)
+bool nb_conditions_of(nb_pool *p, nb_expr e, nb_conditions *out)
 {
     nb_list order = {0};
-    pass s = {.c = c, .whole = e};
-    c->ok = c->ok && e && outside_of_pieces(c->p, e, &order);
-    for (uint32_t i = 0; c->ok && i < order.n; i++)
+    conditions c = {.p = p, .out = out, .ok = true};
+    pass s = {.c = &c, .whole = e};
+    c.ok = e && outside_of_pieces(p, e, &order);
+    for (uint32_t i = 0; c.ok && i < order.n; i++)
         require_node(&s, order.items[i]);
     nb_list_free(&order);
     nb_map_free(&s.canonical);
-    c->ok = c->ok && !nb_failed(c->p);
-    return c->ok;
+    return c.ok && !nb_failed(p);
+}
+
+void nb_conditions_free(nb_conditions *c)
+{
+    nb_list_free(&c->keys);
+    nb_list_free(&c->rels);
 }
 
 /* ---- what follows from what ---- */
@@ -274,9 +277,9 @@ static bool is_factor_of(nb_pool *p, nb_expr product, nb_expr factor)
 
 /* Whether the condition number i of `want` follows from those of `have`,
  * leaving out the one numbered `except`. */
-static bool follows(conditions *want, uint32_t i, conditions *have, uint32_t except)
+static bool follows(nb_pool *p, const nb_conditions *want, uint32_t i,
+                    const nb_conditions *have, uint32_t except)
 {
-    nb_pool *p = want->p;
     nb_expr e = want->keys.items[i];
     nb_rel rel = (nb_rel)want->rels.items[i];
     /* 1 - u^2 > 0 gives 1 + u > 0 and 1 - u > 0 */
@@ -348,39 +351,17 @@ static nb_expr readable(nb_pool *p, nb_rel rel, nb_expr e)
     return nb_with_facts(p, nb_relation(p, rel, left, right));
 }
 
-static void drop(conditions *c)
+bool nb_lost_conditions(nb_pool *p, const nb_conditions *typed, nb_expr shown,
+                        nb_list *out)
 {
-    nb_list_free(&c->keys);
-    nb_list_free(&c->rels);
-}
-
-static bool append(conditions *c, uint32_t i, nb_list *out)
-{
-    return nb_list_add(c->p, out,
-                       readable(c->p, (nb_rel)c->rels.items[i], c->keys.items[i])) &&
-           !nb_failed(c->p);
-}
-
-bool nb_domain(nb_pool *p, nb_expr e, nb_list *out)
-{
-    conditions c = {.p = p, .ok = true};
-    bool ok = collect(&c, e);
-    for (uint32_t i = 0; ok && i < c.keys.n; i++)
-        if (!follows(&c, i, &c, i))
-            ok = append(&c, i, out);
-    drop(&c);
-    return ok;
-}
-
-bool nb_lost_conditions(nb_pool *p, nb_expr typed, nb_expr shown, nb_list *out)
-{
-    conditions of_typed = {.p = p, .ok = true}, of_shown = {.p = p, .ok = true};
-    bool ok = collect(&of_typed, typed) && collect(&of_shown, shown);
-    for (uint32_t i = 0; ok && i < of_typed.keys.n; i++)
-        if (!follows(&of_typed, i, &of_shown, UINT32_MAX) &&
-            !follows(&of_typed, i, &of_typed, i))
-            ok = append(&of_typed, i, out);
-    drop(&of_typed);
-    drop(&of_shown);
+    nb_conditions have = {0};
+    bool ok = typed->keys.n == 0 || nb_conditions_of(p, shown, &have);
+    for (uint32_t i = 0; ok && i < typed->keys.n; i++)
+        if (!follows(p, typed, i, &have, UINT32_MAX) && !follows(p, typed, i, typed, i))
+            ok = nb_list_add(
+                     p, out,
+                     readable(p, (nb_rel)typed->rels.items[i], typed->keys.items[i])) &&
+                 !nb_failed(p);
+    nb_conditions_free(&have);
     return ok;
 }

@@ -3,16 +3,25 @@
 
 #include "expr/expr.h"
 
-/* Where an expression is defined, as a list of conditions that must all hold:
- * canonical RELs such as x != 0 or x*y > 0 (an OR where the function table has
- * one). What holds everywhere as far as the signs show is left out. Conditions
- * inside a piecewise value are left out too: they count in their region only. */
-bool nb_domain(nb_pool *p, nb_expr e, nb_list *conditions);
+/* Where an expression is defined, as conditions that must all hold. What holds
+ * everywhere as far as the signs show is left out, and so are conditions inside a
+ * piecewise value, which count in their region only. A condition is kept as
+ * (rel, e), meaning e rel 0, with rel one of NE, GT, GE and e stripped of what does
+ * not matter to its sign; one of another form (an OR, an equation) is kept whole,
+ * with rel EQ. Zero-initialise to start; holds indices of the pool. */
+typedef struct nb_conditions {
+    nb_list keys, rels;
+} nb_conditions;
 
-/* The conditions of `typed` that `shown`, a simplified formula for it or for a
- * derivative of it, does not bring along by itself: x^2/x = x "for x != 0".
- * Appends RELs (or ORs) to *out, none of them implied by another or by the
- * domain of `shown`. */
-bool nb_lost_conditions(nb_pool *p, nb_expr typed, nb_expr shown, nb_list *out);
+/* The conditions of a typed or canonical expression, CALLs expanded. */
+bool nb_conditions_of(nb_pool *p, nb_expr e, nb_conditions *out);
+void nb_conditions_free(nb_conditions *c);
+
+/* Those conditions of a function, as typed, that `shown`, a simplified formula for
+ * it or for a derivative of it, does not bring along by itself: x^2/x = x "for
+ * x != 0". Appends canonical RELs (or ORs) to *out, none of them implied by another
+ * or by the domain of `shown`. */
+bool nb_lost_conditions(nb_pool *p, const nb_conditions *typed, nb_expr shown,
+                        nb_list *out);
 
 #endif

@@ -26,7 +26,7 @@ void nabla_free(nabla *s)
         return;
     nb_set_current(s, NULL);
     nb_table_free(s);
-    nb_forget_order(s);
+    nb_forget_reading(s);
     nb_pool_free(s->pool);
     free(s);
 }
@@ -143,7 +143,7 @@ void nb_session_collect(nabla *s)
         nb_pool_bytes(s->pool) < 2 * s->kept_bytes + FEW_BYTES)
         return;
     roots r = {0};
-    nb_forget_order(s);
+    nb_forget_reading(s);
     add_all(&r, s);
     if (!r.failed)
         nb_pool_collect(s->pool, r.items, r.n);

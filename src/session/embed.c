@@ -115,7 +115,7 @@ nabla_expr *nabla_gradient(nabla *s, const char *name, size_t i)
         return fail(s, NB_ERR_USAGE, "the function has fewer parameters");
     nb_formula f = {0};
     nb_expr partial = nb_def_partial(s, d, (uint32_t)i);
-    bool ok = partial && nb_make_formula(s, d, NB_NONE, partial, &f);
+    bool ok = partial && nb_make_formula(s, d, false, partial, &f);
     return ok ? wrap(s, f.typed) : NULL;
 }
 
@@ -130,7 +130,8 @@ static nb_expr canonical_of(nabla_expr *e)
 
 static nabla_expr *laid_out(nabla *s, nb_expr canonical)
 {
-    nb_expr e = canonical ? nb_layout(s->pool, nb_tidy(s->pool, canonical), NULL) : NB_NONE;
+    nb_expr e =
+        canonical ? nb_layout(s->pool, nb_tidy(s->pool, canonical), NULL) : NB_NONE;
     return e ? wrap(s, e) : NULL;
 }
 

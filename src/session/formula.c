@@ -24,52 +24,53 @@ bool nb_has_decimals(nabla *s, nb_expr typed)
 
 void nb_formula_free(nb_formula *f) { nb_list_free(&f->conditions); }
 
-void nb_forget_order(nabla *s)
+void nb_forget_reading(nabla *s)
 {
-    nb_order_free(&s->order);
-    s->order_of = NB_NONE;
+    nb_order_free(&s->reading.order);
+    nb_conditions_free(&s->reading.conditions);
+    s->reading.of = NB_NONE;
 }
 
-const nb_order *nb_typed_order(nabla *s, const nb_def *d)
+const nb_reading *nb_reading_of(nabla *s, const nb_def *d)
 {
-    if (s->order_of != d->expanded) {
-        nb_forget_order(s);
-        s->order_of = d->expanded;
-        nb_order_note(s->pool, &s->order, d->expanded);
+    nb_reading *r = &s->reading;
+    if (r->of != d->expanded) {
+        nb_forget_reading(s);
+        if (!nb_order_note(s->pool, &r->order, d->expanded) ||
+            !nb_conditions_of(s->pool, d->expanded, &r->conditions))
+            return NULL;
+        r->of = d->expanded;
     }
-    return &s->order;
+    return r;
 }
 
-static nb_layout_options options_of(nabla *s, const nb_def *d)
+/* Lays the conditions out that the body has and `shown` has not. */
+static bool add_conditions(nabla *s, const nb_reading *body, nb_expr shown,
+                           const nb_layout_options *options, nb_formula *out)
 {
-    return (nb_layout_options){.variables = d->parts,
-                               .n = d->n,
-                               .decimals = d->decimals,
-                               .order = nb_typed_order(s, d)};
-}
-
-/* The conditions that `typed` has and `shown` has not, laid out. */
-static bool add_conditions(nabla *s, const nb_def *d, nb_expr typed, nb_formula *out)
-{
-    nb_layout_options options = options_of(s, d);
     nb_list lost = {0};
-    bool ok = nb_lost_conditions(s->pool, typed, out->typed, &lost);
+    bool ok = nb_lost_conditions(s->pool, &body->conditions, shown, &lost);
     for (uint32_t i = 0; ok && i < lost.n; i++)
         ok = nb_list_add(s->pool, &out->conditions,
-                         nb_layout(s->pool, lost.items[i], &options));
+                         nb_layout(s->pool, lost.items[i], options));
     nb_list_free(&lost);
     return ok && !nb_failed(s->pool);
 }
 
-bool nb_make_formula(nabla *s, const nb_def *d, nb_expr typed, nb_expr canonical,
+bool nb_make_formula(nabla *s, const nb_def *d, bool conditions, nb_expr canonical,
                      nb_formula *out)
 {
-    nb_layout_options options = options_of(s, d);
-    out->typed = nb_layout(s->pool, nb_tidy(s->pool, canonical), &options);
+    const nb_reading *body = nb_reading_of(s, d);
+    if (!body)
+        return false;
+    nb_layout_options options = {
+        .variables = d->parts, .n = d->n, .decimals = d->decimals, .order = &body->order};
+    nb_expr tidy = nb_tidy(s->pool, canonical);
+    out->typed = nb_layout(s->pool, tidy, &options);
     if (!out->typed)
         return false;
     out->too_long = nb_tree_size(s->pool, out->typed, NB_TREE_MAX) >= NB_TREE_MAX;
-    return typed == NB_NONE || add_conditions(s, d, typed, out);
+    return !conditions || add_conditions(s, body, tidy, &options, out);
 }
 
 static bool reserve_formulas(nabla_result *r, uint32_t n)
@@ -87,7 +88,7 @@ bool nb_answer_gradient(nabla_result *r)
     if (!reserve_formulas(r, d->n))
         return false;
     for (uint32_t i = 0; i < d->n && nb_poll(r->session->pool); i++)
-        nb_make_formula(r->session, d, d->expanded, nb_def_partial(r->session, d, i),
+        nb_make_formula(r->session, d, true, nb_def_partial(r->session, d, i),
                         &r->formulas[i]);
     return !nb_failed(r->session->pool);
 }
@@ -123,8 +124,9 @@ static bool derivative_value(nabla_result *r, nb_expr before, nb_expr derivative
     if (ok)
         m->status = nb_at(s->pool, r->def->expanded, &point, &m->value, &m->why);
     if (ok && m->status == NB_AT_DEFINED)
-        m->status = nb_partial_at(s->pool, before, derivative, r->by[r->n_by - 1].variable,
-                                  &point, &m->value, &m->why);
+        m->status =
+            nb_partial_at(s->pool, before, derivative, r->by[r->n_by - 1].variable,
+                          &point, &m->value, &m->why);
     nb_map_free(&point);
     if (!nb_failed(s->pool))
         nb_member_show(r, m);
@@ -139,7 +141,7 @@ bool nb_answer_derivative(nabla_result *r)
     if (r->has_point)
         return derivative_value(r, before, e);
     return reserve_formulas(r, 1) &&
-           nb_make_formula(r->session, r->def, r->def->expanded, e, &r->formulas[0]);
+           nb_make_formula(r->session, r->def, true, e, &r->formulas[0]);
 }
 
 /* ---- the Hessian ---- */
@@ -161,7 +163,7 @@ bool nb_answer_hessian(nabla_result *r)
         if (!reserve_formulas(r, n * n))
             return false;
         for (uint32_t k = 0; k < n * n && nb_poll(r->session->pool); k++)
-            nb_make_formula(r->session, d, d->expanded, second(r, k / n, k % n),
+            nb_make_formula(r->session, d, true, second(r, k / n, k % n),
                             &r->formulas[k]);
         return !nb_failed(r->session->pool);
     }

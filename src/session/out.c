@@ -294,60 +294,97 @@ static void write_linear(nb_out *o)
     nb_buf_puts(o->to, mathml ? "</math>\n" : "\n");
 }
 
-/* The label's pieces: all up to the first relation. */
+static bool is_relation(const nb_out *o, const nb_line_piece *x)
+{
+    const char *text = nb_buf_text(&o->texts) + x->at;
+    return x->kind == NB_PIECE_TEXT && x->length > 2 && text[0] == ' ' &&
+           text[x->length - 1] == ' ';
+}
+
+/* The number of the label's pieces: up to the first relation, or to a formula that
+ * is not a coordinate in brackets. */
 static size_t label_end(const nb_out *o)
 {
-    const char *texts = nb_buf_text(&o->texts);
+    size_t depth = 0;
     for (size_t i = 0; i < o->n; i++) {
         const nb_line_piece *x = &o->pieces[i];
-        if (x->kind == NB_PIECE_TEXT && x->length > 2 && texts[x->at] == ' ' &&
-            texts[x->at + x->length - 1] == ' ')
+        if (x->kind == NB_PIECE_OPEN)
+            depth++;
+        if (x->kind == NB_PIECE_CLOSE)
+            depth--;
+        if (depth == 0 && x->kind == NB_PIECE_EXPR)
+            return i;
+        if (is_relation(o, x))
             return i + 1;
     }
     return 0;
 }
 
-/* In two dimensions. What is no formula is collected to texts. */
-static void write_boxes(nb_out *o)
+/* The pieces of a line as parts of a drawing: what is no formula is collected to
+ * texts, and so is what stands in brackets of the line. */
+typedef struct drawing {
+    nb_box_part *parts;
+    nb_buf *texts; /* one for each part */
+    uint32_t n;
+    size_t depth;
+    bool in_text; /* the last text is not a part yet */
+} drawing;
+
+static void end_text(drawing *d)
 {
-    size_t label = label_end(o), n = 0;
-    nb_box_part *parts = calloc(o->n + 1, sizeof *parts);
-    nb_buf *texts = calloc(o->n + 1, sizeof *texts);
-    if (!parts || !texts)
-        o->to->failed = true;
-    if (parts && texts)
-        nb_buf_puts(&texts[0], o->indent);
-    bool in_text = true;
-    for (size_t i = 0; parts && texts && i < o->n; i++) {
-        const nb_line_piece *x = &o->pieces[i];
-        bool drawn = i >= label && (x->kind == NB_PIECE_EXPR || x->kind == NB_PIECE_VECTOR);
-        if (in_text && (drawn || i == label)) {
-            parts[n] = (nb_box_part){.kind = NB_BOX_TEXT, .text = nb_buf_text(&texts[n])};
-            n++;
-        }
-        in_text = !drawn;
-        if (in_text) {
-            write_piece(o, x, &texts[n]);
-        } else {
-            bool vector = x->kind == NB_PIECE_VECTOR;
-            parts[n++] =
-                (nb_box_part){.kind = vector ? NB_BOX_VECTOR : NB_BOX_EXPR,
-                              .items = vector ? o->items.items + x->at : &x->e,
-                              .n = vector ? (uint32_t)x->length : 1};
-        }
+    if (!d->in_text)
+        return;
+    d->parts[d->n] = (nb_box_part){.kind = NB_BOX_TEXT, .text = nb_buf_text(&d->texts[d->n])};
+    d->n++;
+    d->in_text = false;
+}
+
+static void add_piece(nb_out *o, drawing *d, const nb_line_piece *x, bool in_label)
+{
+    bool vector = x->kind == NB_PIECE_VECTOR;
+    d->depth += x->kind == NB_PIECE_OPEN;
+    d->depth -= x->kind == NB_PIECE_CLOSE;
+    if (in_label || d->depth > 0 || (x->kind != NB_PIECE_EXPR && !vector)) {
+        d->in_text = true;
+        write_piece(o, x, &d->texts[d->n]);
+        return;
     }
-    if (in_text && parts && texts) {
-        parts[n] = (nb_box_part){.kind = NB_BOX_TEXT, .text = nb_buf_text(&texts[n])};
-        n++;
+    end_text(d);
+    d->parts[d->n++] = (nb_box_part){.kind = vector ? NB_BOX_VECTOR : NB_BOX_EXPR,
+                                     .items = vector ? o->items.items + x->at : &x->e,
+                                     .n = vector ? (uint32_t)x->length : 1};
+}
+
+static void draw(nb_out *o, drawing *d)
+{
+    size_t label = label_end(o);
+    nb_buf_puts(&d->texts[0], o->indent);
+    d->in_text = true;
+    for (size_t i = 0; i < o->n; i++) {
+        if (i == label)
+            end_text(d); /* what is behind is aligned to its end */
+        add_piece(o, d, &o->pieces[i], i < label);
     }
+    end_text(d);
     nb_box_options options = {.ascii = o->style == NB_STYLE_ASCII,
                               .width = (uint32_t)o->width};
-    if (parts && texts)
-        nb_print_boxes(o->p, parts, (uint32_t)n, &options, o->to);
-    for (size_t i = 0; texts && i <= o->n; i++)
-        nb_buf_free(&texts[i]);
-    free(texts);
-    free(parts);
+    nb_print_boxes(o->p, d->parts, d->n, &options, o->to);
+}
+
+/* In two dimensions. */
+static void write_boxes(nb_out *o)
+{
+    drawing d = {0};
+    d.parts = calloc(o->n + 2, sizeof *d.parts);
+    d.texts = calloc(o->n + 2, sizeof *d.texts);
+    if (d.parts && d.texts)
+        draw(o, &d);
+    else
+        o->to->failed = true;
+    for (size_t i = 0; d.texts && i < o->n + 2; i++)
+        nb_buf_free(&d.texts[i]);
+    free(d.texts);
+    free(d.parts);
 }
 
 /* Colours the label, which stands somewhere in the lines written from `start` on. */
@@ -355,7 +392,7 @@ static void color_label(nb_out *o, size_t start)
 {
     size_t n = label_end(o);
     nb_buf label = {0}, whole = {0};
-    for (size_t i = 0; i + 1 < n; i++)
+    for (size_t i = 0; i < n && !is_relation(o, &o->pieces[i]); i++)
         write_piece(o, &o->pieces[i], &label);
     nb_buf_add(&whole, nb_buf_text(o->to) + start, o->to->length - start);
     const char *text = nb_buf_text(&whole);

@@ -81,8 +81,12 @@ static void put_gap(nb_out *o, const nabla_result *r, const nb_member *m, bool p
 static void put_conditions(nb_out *o, const nb_formula *f)
 {
     for (uint32_t i = 0; i < f->conditions.n; i++) {
+        nb_buf b = {0};
+        nb_print_within(o->p, f->conditions.items[i], o->style, NB_LEVEL_NOT, &b);
         nb_out_words(o, i ? " and " : "  for ");
-        nb_out_expr(o, f->conditions.items[i], NB_LEVEL_NOT);
+        nb_out_raw(o, nb_buf_text(&b));
+        o->to->failed |= b.failed;
+        nb_buf_free(&b);
     }
 }
 

@@ -274,14 +274,16 @@ static bool run_constant(nabla_result *r, const nb_statement *st)
         nb_buf reason = {0};
         nb_write_reason(s, &r->value.why, (nb_style)s->settings.style, &reason);
         nb_error_at(&s->error,
-                    r->value.status == NB_AT_UNDEFINED ? NB_ERR_UNDEFINED : NB_ERR_UNPROVEN,
+                    r->value.status == NB_AT_UNDEFINED ? NB_ERR_UNDEFINED
+                                                       : NB_ERR_UNPROVEN,
                     st->body_span.begin, st->body_span.end, "the value is %s: %s",
                     r->value.status == NB_AT_UNDEFINED ? "undefined" : "not known",
                     nb_buf_text(&reason));
         nb_buf_free(&reason);
         return false;
     }
-    r->def = make_def(s, nb_symbol_name(s->pool, st->name), &none, st->body, st->body_span);
+    r->def =
+        make_def(s, nb_symbol_name(s->pool, st->name), &none, st->body, st->body_span);
     if (!r->def)
         return false;
     r->def->constant = true;
@@ -332,14 +334,15 @@ static bool norm_formula(nabla_result *r)
         nb_list_add(s->pool, &terms,
                     nb_power(s->pool, nb_def_partial(s, d, i), nb_integer(s->pool, 2)));
     nb_expr squares = nb_sum(s->pool, terms.items, terms.n);
-    nb_expr norm = d->n == 1 ? nb_apply1(s->pool, NB_FN_ABS, nb_def_partial(s, d, 0))
-                             : nb_sqrt(s->pool, squares ? nb_tidy(s->pool, squares) : NB_NONE);
+    nb_expr norm = d->n == 1
+                       ? nb_apply1(s->pool, NB_FN_ABS, nb_def_partial(s, d, 0))
+                       : nb_sqrt(s->pool, squares ? nb_tidy(s->pool, squares) : NB_NONE);
     nb_list_free(&terms);
     r->formulas = calloc(1, sizeof *r->formulas);
     if (!r->formulas || !norm)
         return nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");
     r->n_formulas = 1;
-    return nb_make_formula(s, d, d->expanded, norm, &r->formulas[0]);
+    return nb_make_formula(s, d, true, norm, &r->formulas[0]);
 }
 
 static bool run_norm(nabla_result *r, const nb_statement *st)

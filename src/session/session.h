@@ -3,6 +3,7 @@
 
 #include "algebra/order.h"
 #include "calculus/at.h"
+#include "calculus/domain.h"
 #include "expr/expr.h"
 #include "nabla.h"
 #include "present/print.h"
@@ -25,7 +26,8 @@ struct nb_def {
     nb_expr expanded;        /* typed; no CALL and no named constant is left */
     nb_expr canonical;
     uint32_t n; /* parameters */
-    nb_expr parts[]; /* n SYMBOLs, then n partial derivatives (NB_NONE: not yet derived) */
+    nb_expr
+        parts[]; /* n SYMBOLs, then n partial derivatives (NB_NONE: not yet derived) */
 };
 
 /* What `undo` puts back. */
@@ -65,6 +67,13 @@ struct nabla_expr {
     nb_expr typed;
 };
 
+/* How the sums of a body were typed, and where it is defined. */
+typedef struct nb_reading {
+    nb_expr of; /* the typed body; NB_NONE: of none yet */
+    nb_order order;
+    nb_conditions conditions;
+} nb_reading;
+
 struct nabla {
     nb_pool *pool;
     nb_error error;
@@ -76,8 +85,7 @@ struct nabla {
     nb_def *current; /* the function that a bare "at" means; or NULL */
     nabla_result *results;
     nabla_expr *expressions;
-    nb_order order;      /* how sums were typed in `order_of`, a typed body */
-    nb_expr order_of;    /* NB_NONE: in none yet */
+    nb_reading reading;  /* of the body that was shown last */
     uint32_t kept_nodes; /* after the last collection */
     size_t kept_bytes;
     unsigned notes_given; /* bit: an nb_note_kind */
@@ -90,9 +98,10 @@ struct nabla {
 /* Reclaims what nothing names any more, if that is worth while. */
 void nb_session_collect(nabla *s);
 
-/* How the sums of d's body were typed; the session's, until the next collection. */
-const nb_order *nb_typed_order(nabla *s, const nb_def *d);
-void nb_forget_order(nabla *s);
+/* What a typed body says that its canonical form does not; the session's, until
+ * the next collection. NULL with an error. */
+const nb_reading *nb_reading_of(nabla *s, const nb_def *d);
+void nb_forget_reading(nabla *s);
 
 /* ---- definitions (definition.c) ---- */
 
@@ -204,9 +213,9 @@ struct nabla_result {
 /* Carries a statement out; `text` is what its spans are of. */
 bool nb_run_statement(nabla_result *r, const nb_statement *st, const char *text);
 
-/* `canonical` as people write it, with what it has lost of the domain of `typed`
- * (which may be NB_NONE). Variables in the order of d's parameters. */
-bool nb_make_formula(nabla *s, const nb_def *d, nb_expr typed, nb_expr canonical,
+/* `canonical` as people write it, d's variables and sums in the order in which they
+ * were typed; with the conditions of d's body that it has lost, if asked for. */
+bool nb_make_formula(nabla *s, const nb_def *d, bool conditions, nb_expr canonical,
                      nb_formula *out);
 void nb_formula_free(nb_formula *f);
 /* The n formulas of the gradient of r->def. */
@@ -249,7 +258,7 @@ const nb_option *nb_option_at(size_t i);
 /* ---- writing answers ---- */
 
 /* Largest number of nodes, as a tree, that is written out. */
-#define NB_TREE_MAX 20000000u
+#define NB_TREE_MAX 8000000u
 
 void nb_write_people(nabla_result *r, int width, nb_buf *out);
 void nb_write_json(nabla_result *r, nb_buf *out);

@@ -1,50 +1,38 @@
 """Correctly rounded decimals, and values that are sure to enough digits."""
 
-from fractions import Fraction
-
 from mpmath import mp, mpf
 
 
-def to_fraction(x):
-    sign, man, exponent, _ = x._mpf_
-    f = Fraction(int(man)) * (Fraction(2) ** exponent)
-    return -f if sign else f
+def whole(n, exponent):
+    """n * 10^exponent with no zeros at the end of n."""
+    while n and n % 10 == 0:
+        n, exponent = n // 10, exponent + 1
+    return (n, exponent) if n else (0, 0)
 
 
-def magnitude(q):
-    """k with 10^(k-1) <= |q| < 10^k."""
-    n, d = abs(q.numerator), q.denominator
-    k = int((n.bit_length() - d.bit_length()) * 0.30103)
-    while Fraction(10) ** k <= abs(q):
-        k += 1
-    while Fraction(10) ** (k - 1) > abs(q):
-        k -= 1
-    return k
+def printed(text):
+    """The number that a decimal such as -1.25e-7 stands for."""
+    mantissa, _, exponent = text.partition("e")
+    before, _, after = mantissa.partition(".")
+    return whole(int(before + after), int(exponent or 0) - len(after))
 
 
-def rounded(q, digits):
-    """q to so many significant digits, ties away from zero; and whether it is so
-    near to a tie that either neighbour will do."""
-    if q == 0:
-        return q, False
-    unit = Fraction(10) ** (magnitude(q) - digits)
-    scaled = abs(q) / unit
-    floor = scaled.numerator // scaled.denominator
-    rest = scaled - floor
-    up = rest >= Fraction(1, 2)
-    tie = abs(rest - Fraction(1, 2)) < Fraction(1, 10**12)
-    result = (floor + up) * unit
-    return (-result if q < 0 else result), tie
-
-
-def right_decimal(text, q, digits):
-    """Whether the printed decimal is q correctly rounded."""
-    got = Fraction(text)
-    want, tie = rounded(q, digits)
-    if got == want:
-        return True
-    unit = Fraction(10) ** (magnitude(q) - digits) if q else Fraction(0)
-    return tie and abs(got - q) < unit
+def right_decimal(text, value, digits):
+    """Whether the printed decimal is the value rounded to so many significant digits.
+    Very near to a tie either neighbour will do."""
+    if value == 0:
+        return printed(text) == (0, 0)
+    with mp.workdps(mp.dps + 20):
+        k = int(mp.floor(mp.log10(abs(value)))) - digits + 1
+        scaled = abs(value) / mpf(10) ** k
+        while scaled >= mpf(10) ** digits:
+            scaled, k = scaled / 10, k + 1
+        while scaled < mpf(10) ** (digits - 1):
+            scaled, k = scaled * 10, k - 1
+        slack = mpf(10) ** -12
+        candidates = {int(mp.floor(scaled + mpf(1) / 2 + d)) for d in (-slack, slack)}
+    sign = -1 if value < 0 else 1
+    return printed(text) in {whole(sign * n, k) for n in candidates}
 
 
 def agree(a, b, digits):

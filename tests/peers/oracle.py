@@ -28,7 +28,7 @@ from mpmath import mp
 
 import draw
 import text
-from digits import agree, right_decimal, to_fraction
+from digits import agree, right_decimal
 from program import Dead, Program
 from real import Near, Place, Undefined
 
@@ -116,10 +116,11 @@ def check_member(what, member, expected):
         return
     if expected is None:
         raise Wrong(what + " defined", "%s, it is undefined" % member)
-    q = to_fraction(expected)
     if member.get("decimal") is None:
         raise Wrong(what + " unproven", "%s, it is %s" % (member, mp.nstr(expected, DIGITS)))
-    if not right_decimal(member["decimal"], q, DIGITS):
+    with mp.workdps(HIGH):
+        right = right_decimal(member["decimal"], expected, DIGITS)
+    if not right:
         raise Wrong(what, "%s, it is %s" % (member["decimal"], mp.nstr(expected, DIGITS + 5)))
     if member.get("exact") is not None:
         check_exact(what, member["exact"], expected)

@@ -18,7 +18,7 @@ from mpmath import mp
 
 import real
 import text
-from digits import agree, right_decimal, to_fraction
+from digits import agree, right_decimal
 from program import Dead, Program
 
 DIGITS = 20
@@ -86,8 +86,7 @@ class Table:
             if not (lenient and "undefined" not in member):
                 self.blame(body, point, "%s is %s, not %s" % (what, shown, member))
             return
-        q = to_fraction(want)
-        if not right_decimal(member["decimal"], q, DIGITS):
+        if not right_decimal(member["decimal"], want, DIGITS):
             self.blame(body, point, "%s is %s, not %s" % (what, shown, member["decimal"]))
         elif member.get("exact"):
             try:

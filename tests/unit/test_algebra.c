@@ -244,7 +244,10 @@ static void lost_conditions(void **state)
         nb_expr typed = read(f, rows[i].typed);
         nb_expr shown =
             nb_tidy(f->pool, nb_derive(f->pool, nb_canonical(f->pool, typed), x));
-        assert_true(nb_lost_conditions(f->pool, typed, shown, &lost));
+        nb_conditions conditions = {0};
+        assert_true(nb_conditions_of(f->pool, typed, &conditions));
+        assert_true(nb_lost_conditions(f->pool, &conditions, shown, &lost));
+        nb_conditions_free(&conditions);
         for (uint32_t k = 0; k < lost.n; k++) {
             nb_buf_puts(&b, k ? "; " : "");
             nb_print(f->pool, nb_layout(f->pool, lost.items[k], NULL), NB_STYLE_TEXT, &b);

@@ -106,6 +106,12 @@ static const of_inverse inverses[] = {
     {NB_FN_COTH, NB_FN_ACOTH, "u"},
     {NB_FN_SECH, NB_FN_ASECH, "u"},
     {NB_FN_CSCH, NB_FN_ACSCH, "u"},
+    {NB_FN_ASINH, NB_FN_SINH, "u"},
+    {NB_FN_ACOSH, NB_FN_COSH, "abs(u)"},
+    {NB_FN_ATANH, NB_FN_TANH, "u"},
+    {NB_FN_ACOTH, NB_FN_COTH, "u"},
+    {NB_FN_ASECH, NB_FN_SECH, "abs(u)"},
+    {NB_FN_ACSCH, NB_FN_CSCH, "u"},
 };
 
 static nb_expr of_its_inverse(nb_pool *p, unsigned fn, nb_expr u)
@@ -301,7 +307,7 @@ static nb_expr even_one(nb_pool *p, unsigned fn, nb_expr u)
     return e || nb_failed(p) ? e : of_its_inverse(p, fn, u);
 }
 
-/* coth and csch are not defined at 0. */
+/* coth, csch and their inverses are not defined at 0. */
 static nb_expr odd_without_zero(nb_pool *p, unsigned fn, nb_expr u)
 {
     return nb_is_int(p, u, 0) ? NB_NONE : odd_or_inverse(p, fn, u);
@@ -426,6 +432,12 @@ static nb_expr acosh_value(nb_pool *p, nb_expr u)
     return nb_is_int(p, u, 1) ? nb_zero(p) : NB_NONE;
 }
 
+static nb_expr even_inverse(nb_pool *p, unsigned fn, nb_expr u)
+{
+    nb_expr e = acosh_value(p, u);
+    return e || nb_failed(p) ? e : of_its_inverse(p, fn, u);
+}
+
 ONE_ARGUMENT(ln, special_logarithm(p, u))
 ONE_ARGUMENT(abs, special_absolute(p, u))
 ONE_ARGUMENT(sign, special_signum(p, u))
@@ -451,12 +463,12 @@ ONE_ARGUMENT(tanh, odd_or_inverse(p, fn, u))
 ONE_ARGUMENT(coth, odd_without_zero(p, fn, u))
 ONE_ARGUMENT(sech, even_one(p, fn, u))
 ONE_ARGUMENT(csch, odd_without_zero(p, fn, u))
-ONE_ARGUMENT(asinh, odd(p, fn, u))
-ONE_ARGUMENT(acosh, acosh_value(p, u))
-ONE_ARGUMENT(atanh, odd(p, fn, u))
-ONE_ARGUMENT(acoth, nb_is_int(p, u, 0) ? NB_NONE : odd(p, fn, u))
-ONE_ARGUMENT(asech, acosh_value(p, u))
-ONE_ARGUMENT(acsch, nb_is_int(p, u, 0) ? NB_NONE : odd(p, fn, u))
+ONE_ARGUMENT(asinh, odd_or_inverse(p, fn, u))
+ONE_ARGUMENT(acosh, even_inverse(p, fn, u))
+ONE_ARGUMENT(atanh, odd_or_inverse(p, fn, u))
+ONE_ARGUMENT(acoth, odd_without_zero(p, fn, u))
+ONE_ARGUMENT(asech, even_inverse(p, fn, u))
+ONE_ARGUMENT(acsch, odd_without_zero(p, fn, u))
 ONE_ARGUMENT(erf, odd(p, fn, u))
 
 /* The angle of the point (x, y) where the signs of both are known. */

@@ -69,6 +69,8 @@ static bool check_literal(nabla *s, nb_expr e, nb_span span)
         why.node = NB_NONE;
     if (why.reason == NB_WHY_ZERO_TO_ZERO)
         nb_buf_puts(&reason, "no value would suit both 0^x and x^0");
+    else if (why.reason == NB_WHY_OUTSIDE_DOMAIN && !why.node)
+        nb_buf_puts(&reason, "that is outside the function's domain");
     else
         nb_write_reason(s, &why, style, &reason);
     if (nb_tree_size(s->pool, e, SHORT_NODES + 1) <= SHORT_NODES)

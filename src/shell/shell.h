@@ -18,7 +18,8 @@ typedef struct shell {
     bool history;
     bool quit;
     nabla_status worst;
-    int depth; /* files that are being loaded by files */
+    bool misread; /* the last statement was not understood */
+    int depth;    /* files that are being loaded by files */
 } shell;
 
 /* Where a statement stands. */

@@ -123,6 +123,8 @@ bool shell_run(shell *sh, const char *text, size_t length, place where)
         shell_spinner_stop();
     if (r && nabla_result_status(r) > sh->worst)
         sh->worst = nabla_result_status(r);
+    sh->misread =
+        r && nabla_result_error(r) && strcmp(nabla_result_error(r)->code, "syntax") == 0;
     nabla_result_free(r);
     shell_flush(sh);
     return !sh->quit;
@@ -175,41 +177,97 @@ static bool take_line(pending *p, const char *line, size_t n, bool one_a_line)
     return one_a_line || p->open == 0;
 }
 
-void shell_run_stream(shell *sh, FILE *in, const char *name, bool one_a_line, size_t *count)
+/* Where lines come from: those that are read again, then a file. */
+typedef struct source {
+    FILE *in;
+    char *line; /* the last one from the file */
+    size_t size;
+    char *again, *next; /* lines to be read again, NULL for none; where they go on */
+    size_t number;      /* of the last line */
+} source;
+
+/* The next line, without its end; false after the last. */
+static bool next_line(source *s, char **line, size_t *length)
 {
-    pending p = {0};
-    char *line = NULL;
-    size_t size = 0, number = 0;
-    ssize_t n;
-    bool going = true;
-    while (going && (n = getline(&line, &size, in)) >= 0) {
-        char *start = line;
-        if (number == 0 && n >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0) {
-            start += 3; /* the mark that some editors put before UTF-8 */
-            n -= 3;
-        }
-        number++;
-        if (n > 0 && start[n - 1] == '\n')
-            n--;
-        if (n > 0 && start[n - 1] == '\r')
-            n--;
-        if (p.length == 0)
-            p.first = number;
-        if (!take_line(&p, start, (size_t)n, one_a_line))
-            continue;
-        *count += !is_blank(p.text, p.length);
-        going = shell_run(sh, p.text, p.length, (place){name, p.first});
-        p.length = p.open = 0;
-        going = going && sh->worst != NABLA_INTERRUPTED;
+    if (s->next) {
+        *line = s->next;
+        *length = strcspn(s->next, "\n");
+        s->next = s->next[*length] ? s->next + *length + 1 : NULL;
+        s->number++;
+        return true;
     }
-    if (going && p.length > 0) {
-        ++*count;
-        shell_run(sh, p.text, p.length, (place){name, p.first});
+    ssize_t n = getline(&s->line, &s->size, s->in);
+    if (n < 0)
+        return false;
+    *line = s->line;
+    *length = (size_t)n;
+    if (s->number++ == 0 && n >= 3 && memcmp(s->line, "\xEF\xBB\xBF", 3) == 0) {
+        *line += 3; /* the mark that some editors put before UTF-8 */
+        *length -= 3;
+    }
+    if (*length > 0 && (*line)[*length - 1] == '\n')
+        --*length;
+    if (*length > 0 && (*line)[*length - 1] == '\r')
+        --*length;
+    return true;
+}
+
+/* A bracket that was never closed has swallowed the lines behind it: all but the
+ * first of them are read again, since every statement runs. */
+static void read_again(source *s, const pending *p)
+{
+    const char *rest = memchr(p->text, '\n', p->length);
+    if (!rest || memchr(p->text, '\0', p->length))
+        return;
+    size_t n = (size_t)(p->text + p->length - ++rest),
+           left = s->next ? strlen(s->next) : 0;
+    char *again = malloc(n + left + 2);
+    if (!again)
+        return;
+    memcpy(again, rest, n);
+    if (s->next)
+        again[n++] = '\n';
+    memcpy(again + n, s->next ? s->next : "", left + 1);
+    again[n + left] = '\0';
+    free(s->again);
+    s->again = s->next = again;
+    s->number = p->first;
+}
+
+/* Runs the statement that has been gathered; false when that was the last. */
+static bool run_pending(shell *sh, pending *p, source *s, const char *name, size_t *count)
+{
+    *count += !is_blank(p->text, p->length);
+    bool going = shell_run(sh, p->text, p->length, (place){name, p->first});
+    if (sh->misread)
+        read_again(s, p);
+    p->length = p->open = 0;
+    return going && sh->worst != NABLA_INTERRUPTED;
+}
+
+void shell_run_stream(shell *sh, FILE *in, const char *name, bool one_a_line,
+                      size_t *count)
+{
+    source s = {.in = in};
+    pending p = {0};
+    char *line;
+    size_t n;
+    bool going = true;
+    while (going) {
+        bool more = next_line(&s, &line, &n);
+        if (more && p.length == 0)
+            p.first = s.number;
+        if (more && !take_line(&p, line, n, one_a_line))
+            continue;
+        if (!more && p.length == 0)
+            break;
+        going = run_pending(sh, &p, &s, name, count);
     }
     if (shell_was_interrupted() && !sh->interactive)
         sh->worst = NABLA_INTERRUPTED;
     free(p.text);
-    free(line);
+    free(s.again);
+    free(s.line);
 }
 
 bool shell_run_file(shell *sh, const char *name, size_t *count, const char **problem)

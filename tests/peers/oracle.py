@@ -215,6 +215,8 @@ def check_with(case, program, first):
         if answer.get("kind") == "error":
             if answer.get("code") == "undefined" and expected is None:
                 return False
+            if answer.get("code") == "undefined" and not statement.startswith("f("):
+                raise Skip("a function of the case is undefined everywhere")
             raise Wrong("refused", "%s" % answer)
     if answer.get("kind") != "gradient":
         raise Wrong("refused", "%s" % answer)

@@ -1,8 +1,10 @@
 /* What is read, and how: the rows of the study of other tools' misreadings, and
  * every bullet of the language's description. */
 
+#include "expr/function.h"
 #include "reading.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define ALL(table) all_read(table, sizeof table / sizeof table[0])
@@ -288,6 +290,39 @@ static void latex(void **state)
     ALL(table);
 }
 
+/* Every spelling that the table of functions has, in text and in LaTeX. */
+static void spellings(void **state)
+{
+    char text[120], expected[80];
+    (void)state;
+    for (unsigned fn = 0; fn < NB_FN_COUNT; fn++) {
+        const nb_function *row = nb_function_row(fn);
+        const char *arguments = row->arity == 1 ? "x" : "x, y";
+        const char *shown = row->arity == 1 ? "x" : "x y";
+        if (fn == NB_FN_FACTORIAL)
+            arguments = shown = "5";
+        bool root = strncmp(row->latex, "\\sqrt", 5) == 0;
+        if (row->arity == 0)
+            snprintf(expected, sizeof expected, "%s", row->name);
+        else
+            snprintf(expected, sizeof expected, "(%s %s)", row->name, shown);
+        if (row->arity == 0)
+            snprintf(text, sizeof text, "%s", row->latex);
+        else
+            snprintf(text, sizeof text, root ? "%s{%s}" : "%s\\left(%s\\right)",
+                     row->latex, arguments);
+        expression_reads(text, expected);
+        char words[200];
+        snprintf(words, sizeof words, "%s %s %s", row->name, row->unicode,
+                 row->spellings);
+        for (char *word = strtok(words, " "); word; word = strtok(NULL, " ")) {
+            snprintf(text, sizeof text, row->arity == 0 ? "%s" : "%s(%s)", word,
+                     arguments);
+            expression_reads(text, expected);
+        }
+    }
+}
+
 static void cases(void **state)
 {
     static const reading table[] = {
@@ -508,15 +543,15 @@ static void unfinished(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers),     cmocka_unit_test(operators),
-        cmocka_unit_test(products),    cmocka_unit_test(arguments_without_brackets),
-        cmocka_unit_test(functions),   cmocka_unit_test(names),
-        cmocka_unit_test(pasted),      cmocka_unit_test(latex),
-        cmocka_unit_test(cases),       cmocka_unit_test(conditions),
-        cmocka_unit_test(definitions), cmocka_unit_test(points),
-        cmocka_unit_test(gradients),   cmocka_unit_test(partials),
-        cmocka_unit_test(derivatives), cmocka_unit_test(commands),
-        cmocka_unit_test(unfinished),
+        cmocka_unit_test(numbers),    cmocka_unit_test(operators),
+        cmocka_unit_test(products),   cmocka_unit_test(arguments_without_brackets),
+        cmocka_unit_test(functions),  cmocka_unit_test(names),
+        cmocka_unit_test(pasted),     cmocka_unit_test(latex),
+        cmocka_unit_test(spellings),  cmocka_unit_test(cases),
+        cmocka_unit_test(conditions), cmocka_unit_test(definitions),
+        cmocka_unit_test(points),     cmocka_unit_test(gradients),
+        cmocka_unit_test(partials),   cmocka_unit_test(derivatives),
+        cmocka_unit_test(commands),   cmocka_unit_test(unfinished),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,8 +38,8 @@ static void move(nb_span *span, uint32_t by)
 static bool read_part(nabla *s, const char *text, nb_span part, nb_statement *out)
 {
     nb_scope scope = nb_session_scope(s);
-    bool ok = nb_parse_statement(s->pool, text + part.begin, part.end - part.begin, &scope,
-                                 NULL, out);
+    bool ok = nb_parse_statement(s->pool, text + part.begin, part.end - part.begin,
+                                 &scope, NULL, out);
     if (!ok) {
         s->error.begin += part.begin;
         s->error.end += part.begin;
@@ -93,7 +93,8 @@ static bool run_forget(nabla_result *r, const nb_statement *st, const char *text
     if (!take_argument(r, text, st->argument))
         return false;
     /* A name may be spelled with Greek letters: let the parser read it. */
-    nb_expr e = nb_parse_expression(s->pool, r->argument, strlen(r->argument), NULL, NULL);
+    nb_expr e =
+        nb_parse_expression(s->pool, r->argument, strlen(r->argument), NULL, NULL);
     nb_error_clear(&s->error);
     nb_def *d = e && nb_is_symbol(s->pool, e)
                     ? nb_table_find(s, nb_symbol_name(s->pool, e))
@@ -131,8 +132,8 @@ static bool run_file(nabla_result *r, const nb_statement *st, const char *text)
     if (is_empty(st->argument))
         return usage(r->session, st->command, st->name_span);
     if (memchr(text + st->argument.begin, '\0', st->argument.end - st->argument.begin)) {
-        nb_error_at(&r->session->error, NB_ERR_USAGE, st->argument.begin, st->argument.end,
-                    "a file name cannot hold a NUL character");
+        nb_error_at(&r->session->error, NB_ERR_USAGE, st->argument.begin,
+                    st->argument.end, "a file name cannot hold a NUL character");
         return false;
     }
     return take_argument(r, text, st->argument);
@@ -181,7 +182,8 @@ static bool call_as_point(nabla *s, nb_statement *part)
 static bool is_closed_call(nabla *s, nb_expr e)
 {
     nb_list symbols = {0};
-    bool closed = nb_op_of(s->pool, e) == NB_CALL && nb_free_symbols(s->pool, e, &symbols);
+    bool closed =
+        nb_op_of(s->pool, e) == NB_CALL && nb_free_symbols(s->pool, e, &symbols);
     for (uint32_t i = 0; i < symbols.n && closed; i++) {
         const nb_def *d = nb_table_find(s, nb_symbol_name(s->pool, symbols.items[i]));
         closed = d && d->constant;

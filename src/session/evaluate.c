@@ -36,8 +36,7 @@ void nb_member_show(nabla_result *r, nb_member *m)
 bool nb_member_closed(nabla_result *r, nb_expr expanded, nb_member *out)
 {
     nb_map nowhere = {0};
-    out->status =
-        nb_at(r->session->pool, expanded, &nowhere, &out->value, &out->why);
+    out->status = nb_at(r->session->pool, expanded, &nowhere, &out->value, &out->why);
     nb_map_free(&nowhere);
     if (!nb_failed(r->session->pool))
         nb_member_show(r, out);
@@ -128,8 +127,9 @@ static bool wrong_count(nabla_result *r, const nb_statement *st)
         nb_buf_printf(&names, "%s%s", i ? ", " : "",
                       nb_symbol_name(s->pool, nb_def_param(d, i)));
     nb_error_at(&s->error, NB_ERR_USAGE, st->point_span.begin, st->point_span.end,
-                "%s has %u %s (%s), and this point has %u", d->name ? d->name : "the function",
-                (unsigned)d->n, d->n == 1 ? "parameter" : "parameters", nb_buf_text(&names),
+                "%s has %u %s (%s), and this point has %u",
+                d->name ? d->name : "the function", (unsigned)d->n,
+                d->n == 1 ? "parameter" : "parameters", nb_buf_text(&names),
                 (unsigned)st->at_values.n);
     nb_error_hint(&s->error, "write one number for each of %s", nb_buf_text(&names));
     nb_buf_free(&names);
@@ -137,7 +137,8 @@ static bool wrong_count(nabla_result *r, const nb_statement *st)
 }
 
 /* The place in the statement of the i-th parameter's value. */
-static bool find_coordinate(nabla_result *r, const nb_statement *st, uint32_t i, uint32_t *at)
+static bool find_coordinate(nabla_result *r, const nb_statement *st, uint32_t i,
+                            uint32_t *at)
 {
     nabla *s = r->session;
     nb_expr x = nb_def_param(r->def, i);
@@ -161,7 +162,8 @@ static bool check_names(nabla_result *r, const nb_statement *st)
             known = nb_def_param(r->def, k) == st->at_names.items[i];
         if (!known) {
             nb_error_at(&s->error, NB_ERR_USAGE, st->point_span.begin, st->point_span.end,
-                        "%s has no parameter %s", r->def->name ? r->def->name : "the function",
+                        "%s has no parameter %s",
+                        r->def->name ? r->def->name : "the function",
                         nb_symbol_name(s->pool, st->at_names.items[i]));
             return false;
         }
@@ -198,7 +200,8 @@ static bool read_coordinate(nabla_result *r, const nb_statement *st, uint32_t i)
         return false;
     }
     r->decimals = r->decimals || nb_has_decimals(s, typed);
-    return nb_list_add(s->pool, &r->point, typed) && nb_list_add(s->pool, &r->values, m.value);
+    return nb_list_add(s->pool, &r->point, typed) &&
+           nb_list_add(s->pool, &r->values, m.value);
 }
 
 bool nb_answer_point(nabla_result *r, const nb_statement *st)

@@ -13,9 +13,9 @@
 static void put(nb_buf *out, const char *text, nb_style style)
 {
     static const char *const plain[][2] = {
-        {"≥", ">="}, {"≤", "<="}, {"≠", "!="}, {"π", "pi"}, {"√", "sqrt"}, {"∛", "cbrt"},
-        {"₂", "2"},  {"₁₀", "10"}, {"−", "-"},  {"²", "^2"}, {"∂", "d"},    {"∇", "grad "},
-        {"‖", "||"}, {"·", "*"},   {"°", "deg"},
+        {"≥", ">="},   {"≤", "<="},    {"≠", "!="},  {"π", "pi"}, {"√", "sqrt"},
+        {"∛", "cbrt"}, {"₂", "2"},     {"₁₀", "10"}, {"−", "-"},  {"²", "^2"},
+        {"∂", "d"},    {"∇", "grad "}, {"‖", "||"},  {"·", "*"},  {"°", "deg"},
     };
     if (style == NB_STYLE_UNICODE) {
         nb_buf_puts(out, text);
@@ -172,8 +172,8 @@ static void write_function(const nb_function *row, nb_style style, nb_buf *out)
     if (*row->spellings)
         put_line(out, "  also written", row->spellings, style);
     if (*row->derivative)
-        put_line(out, row->arity == 2 ? "  derivative by u" : "  derivative", row->derivative,
-                 style);
+        put_line(out, row->arity == 2 ? "  derivative by u" : "  derivative",
+                 row->derivative, style);
     if (*row->derivative2)
         put_line(out, "  derivative by v", row->derivative2, style);
     if (*row->domain)
@@ -241,8 +241,8 @@ bool nb_check_topic(nabla *s, const char *topic, nb_span span)
         nb_table_find(s, topic) || nb_command_find(topic, n) != NB_COMMAND_COUNT ||
         nb_function_find(topic, n) != NB_FN_COUNT)
         return true;
-    nb_error_at(&s->error, NB_ERR_USAGE, span.begin, span.end, "there is no help on '%.60s'",
-                topic);
+    nb_error_at(&s->error, NB_ERR_USAGE, span.begin, span.end,
+                "there is no help on '%.60s'", topic);
     nb_fn near = nb_function_near(topic, n);
     if (near != NB_FN_COUNT)
         nb_error_hint(&s->error, "did you mean 'help %s'?", nb_function_row(near)->name);

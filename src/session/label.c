@@ -33,7 +33,8 @@ void nb_label_function(nb_out *o, const nabla_result *r, nb_place_shown place)
 void nb_label_gradient(nb_out *o, const nabla_result *r, nb_place_shown place)
 {
     /* Without a name behind it. */
-    static const char *const bare[NB_SIGN_STYLES] = {"grad", "∇", "\\nabla", "<mo>∇</mo>"};
+    static const char *const bare[NB_SIGN_STYLES] = {"grad", "∇", "\\nabla",
+                                                     "<mo>∇</mo>"};
     if (r->def->name) {
         nb_out_sign(o, NB_SIGN_NABLA);
         nb_label_function(o, r, place);

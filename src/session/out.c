@@ -88,7 +88,8 @@ void nb_out_raw(nb_out *o, const char *text)
     size_t length = strlen(text);
     if (length == 0)
         return;
-    put(o, (nb_line_piece){.kind = NB_PIECE_TEXT, .at = o->texts.length, .length = length});
+    put(o,
+        (nb_line_piece){.kind = NB_PIECE_TEXT, .at = o->texts.length, .length = length});
     nb_buf_add(&o->texts, text, length);
 }
 
@@ -147,7 +148,10 @@ void nb_out_words(nb_out *o, const char *text)
         nb_out_raw(o, text);
 }
 
-void nb_out_sign(nb_out *o, nb_sign_name sign) { nb_out_raw(o, nb_sign_text(sign, o->style)); }
+void nb_out_sign(nb_out *o, nb_sign_name sign)
+{
+    nb_out_raw(o, nb_sign_text(sign, o->style));
+}
 
 void nb_out_open(nb_out *o, nb_bracket bracket)
 {
@@ -204,7 +208,8 @@ static void decimal_element(const char *digits, const char *e, nb_buf *out)
     if (*digits == '-')
         nb_buf_puts(out, "<mo>−</mo>");
     digits += *digits == '-';
-    nb_buf_printf(out, "<mn>%.*s</mn>", e ? (int)(e - digits) : (int)strlen(digits), digits);
+    nb_buf_printf(out, "<mn>%.*s</mn>", e ? (int)(e - digits) : (int)strlen(digits),
+                  digits);
     if (e)
         nb_buf_printf(out, "<mo>·</mo><msup><mn>10</mn><mn>%s</mn></msup>", e + 1);
 }
@@ -246,7 +251,7 @@ static void write_ratio(nb_out *o, const nb_line_piece *x, nb_buf *to)
         {"\\frac{", "}{", "}"},
         {"<mfrac><mrow>", "</mrow><mrow>", "</mrow></mfrac>"},
     };
-    const char *texts = nb_buf_text(&o->texts), *const *around;
+    const char *texts = nb_buf_text(&o->texts), *const * around;
     around = parts[nb_style_column(o->style)];
     nb_buf_puts(to, around[0]);
     nb_buf_add(to, texts + x->at, x->length);
@@ -334,7 +339,8 @@ static void end_text(drawing *d)
 {
     if (!d->in_text)
         return;
-    d->parts[d->n] = (nb_box_part){.kind = NB_BOX_TEXT, .text = nb_buf_text(&d->texts[d->n])};
+    d->parts[d->n] =
+        (nb_box_part){.kind = NB_BOX_TEXT, .text = nb_buf_text(&d->texts[d->n])};
     d->n++;
     d->in_text = false;
 }

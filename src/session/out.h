@@ -25,9 +25,9 @@ typedef enum nb_bracket {
 } nb_bracket;
 
 typedef enum nb_piece_kind {
-    NB_PIECE_TEXT,  /* text [at, at + length) of the line's texts */
-    NB_PIECE_EXPR,  /* e, in brackets where it is looser than `least` */
-    NB_PIECE_OPEN,  /* a bracket */
+    NB_PIECE_TEXT, /* text [at, at + length) of the line's texts */
+    NB_PIECE_EXPR, /* e, in brackets where it is looser than `least` */
+    NB_PIECE_OPEN, /* a bracket */
     NB_PIECE_CLOSE,
     NB_PIECE_RATIO, /* two texts, one above the other or with / between */
     NB_PIECE_VECTOR /* `length` items from `at` on, in round brackets */
@@ -44,10 +44,10 @@ typedef struct nb_out {
     nabla *s;
     nb_pool *p;
     nb_style style;
-    int width;         /* 0: each line as it comes */
+    int width; /* 0: each line as it comes */
     const char *indent;
     nb_buf *to;
-    nb_buf texts; /* of the pieces */
+    nb_buf texts;  /* of the pieces */
     nb_list items; /* of their vectors */
     nb_line_piece *pieces;
     size_t n, capacity;

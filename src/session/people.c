@@ -15,7 +15,8 @@ static bool is_canonical(nb_pool *p, nb_expr e)
     bool found = false;
     nb_topological(p, &e, 1, &order);
     for (uint32_t i = 0; i < order.n && !found; i++)
-        found = nb_op_of(p, order.items[i]) == NB_SUM || nb_op_of(p, order.items[i]) == NB_PROD;
+        found = nb_op_of(p, order.items[i]) == NB_SUM ||
+                nb_op_of(p, order.items[i]) == NB_PROD;
     nb_list_free(&order);
     return found;
 }
@@ -110,8 +111,9 @@ static void write_notes(nb_out *o, const nabla_result *r)
     if (!o->s->settings.inline_notes || r->markup)
         return;
     for (uint32_t i = 0; i < r->n_notes; i++)
-        nb_buf_printf(o->to, o->s->settings.color ? "%s\033[2mnote: %s\033[0m\n" : "%snote: %s\n",
-                      o->indent, r->notes[i].text);
+        nb_buf_printf(
+            o->to, o->s->settings.color ? "%s\033[2mnote: %s\033[0m\n" : "%snote: %s\n",
+            o->indent, r->notes[i].text);
 }
 
 static void write_echo(nb_out *o, const nabla_result *r)
@@ -358,7 +360,8 @@ static void write_derivative(nb_out *o, nabla_result *r)
 {
     nb_chain c;
     bool named = r->def->name != NULL;
-    nb_label_derivative(o, r, r->by, r->n_by, r->has_point ? NB_PLACE_POINT : NB_PLACE_NONE);
+    nb_label_derivative(o, r, r->by, r->n_by,
+                        r->has_point ? NB_PLACE_POINT : NB_PLACE_NONE);
     if (!named) {
         nb_out_text(o, " ");
         nb_out_expr(o, r->def->body, NB_LEVEL_POWER);
@@ -387,7 +390,8 @@ static void write_hessian(nb_out *o, nabla_result *r)
     if (r->has_point)
         write_place(o, r);
     for (uint32_t k = 0; k < n * n; k++) {
-        nb_by by[2] = {{nb_def_param(r->def, k / n), 1}, {nb_def_param(r->def, k % n), 1}};
+        nb_by by[2] = {{nb_def_param(r->def, k / n), 1},
+                       {nb_def_param(r->def, k % n), 1}};
         bool twice = k / n == k % n;
         if (twice)
             by[0].times = 2;
@@ -487,7 +491,8 @@ static void write_file(nb_out *o, const nabla_result *r)
 {
     nb_buf_printf(o->to, "  %s %zu %s %s %s\n", r->action == NABLA_LOAD ? "ran" : "saved",
                   r->statements,
-                  r->action == NABLA_SAVE      ? r->statements == 1 ? "definition" : "definitions"
+                  r->action == NABLA_SAVE
+                      ? r->statements == 1 ? "definition" : "definitions"
                   : r->statements == 1 ? "statement"
                                        : "statements",
                   r->action == NABLA_LOAD ? "from" : "in", r->argument);

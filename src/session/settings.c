@@ -25,7 +25,8 @@ static const char *const vectors[] = {"parentheses", "angle", "ij", NULL};
 static const char *const switches[] = {"off", "on", NULL};
 
 /* Sets *to to the place of the word from `first` on. */
-static bool choose(const char *const *words, unsigned first, const char *word, unsigned *to)
+static bool choose(const char *const *words, unsigned first, const char *word,
+                   unsigned *to)
 {
     for (unsigned i = first; words[i]; i++) {
         if (strcmp(words[i], word) == 0) {

@@ -36,7 +36,8 @@ static bool print_short(nb_pool *p, nb_expr typed, nb_style style, nb_buf *out)
     size_t start = out->length;
     nb_print(p, typed, style, out);
     size_t n = out->length - start;
-    if (n == 0 || columns_of(p, typed, style, nb_buf_text(out) + start, n) <= NB_EXACT_COLUMNS)
+    if (n == 0 ||
+        columns_of(p, typed, style, nb_buf_text(out) + start, n) <= NB_EXACT_COLUMNS)
         return n > 0;
     out->length = start;
     out->text[start] = '\0';
@@ -80,9 +81,8 @@ void nb_chain_expr(nb_chain *c, nb_expr typed)
 static bool is_plain_integer(const nb_pool *p, const nb_member *m, const nb_buf *text)
 {
     enum { READABLE = 21 };
-    return nb_is_number(p, m->value) &&
-           fmpz_is_one(fmpq_denref(nb_value(p, m->value))) && text->length > 0 &&
-           text->length <= READABLE;
+    return nb_is_number(p, m->value) && fmpz_is_one(fmpq_denref(nb_value(p, m->value))) &&
+           text->length > 0 && text->length <= READABLE;
 }
 
 bool nb_says_all(const nb_pool *p, const nb_member *m, const nb_buf *text)

@@ -41,8 +41,8 @@ static void put_bare(nb_out *o, put_item *item, void *data, uint32_t n)
 /* 2x i + 6y j */
 static void put_units(nb_out *o, put_item *item, void *data, uint32_t n)
 {
-    static const char *const formats[NB_SIGN_STYLES] = {" %c", " %c", " \\mathbf{%c}",
-                                                        "<mi mathvariant=\"bold\">%c</mi>"};
+    static const char *const formats[NB_SIGN_STYLES] = {
+        " %c", " %c", " \\mathbf{%c}", "<mi mathvariant=\"bold\">%c</mi>"};
     for (uint32_t i = 0; i < n; i++) {
         char unit[64];
         if (i > 0)
@@ -76,7 +76,7 @@ static void put_vector(nb_out *o, put_item *item, void *data, uint32_t n)
 }
 
 static void put_formula_item(nb_out *o, void *data, uint32_t i, nb_level least,
-                     bool later)
+                             bool later)
 {
     const nb_formula *formulas = data;
     if (formulas[i].too_long)
@@ -116,8 +116,7 @@ static void put_gap_item(nb_out *o, const nb_member *m)
         nb_out_text(o, "?");
 }
 
-static void put_exact_item(nb_out *o, void *data, uint32_t i, nb_level least,
-                     bool later)
+static void put_exact_item(nb_out *o, void *data, uint32_t i, nb_level least, bool later)
 {
     const nb_member *members = data;
     if (members[i].status == NB_AT_DEFINED)
@@ -148,7 +147,7 @@ typedef struct decimals {
 } decimals;
 
 static void put_decimal_item(nb_out *o, void *data, uint32_t i, nb_level least,
-                     bool later)
+                             bool later)
 {
     const decimals *d = data;
     bool minus = nb_buf_text(&d->texts[i])[0] == '-';
@@ -197,8 +196,8 @@ static void put_decimals(nb_out *o, nabla_result *r, bool shown)
     for (uint32_t i = 0; d.texts && d.status && i < n; i++) {
         if (r->members[i].status != NB_AT_DEFINED)
             continue;
-        d.status[i] = nb_decimal(o->p, r->members[i].value, nb_people_digits(o->s),
-                                 &d.texts[i]);
+        d.status[i] =
+            nb_decimal(o->p, r->members[i].value, nb_people_digits(o->s), &d.texts[i]);
         exact = exact && d.status[i] == NB_DECIMAL_EXACT;
         if (d.status[i] == NB_DECIMAL_UNPROVEN ||
             (d.status[i] == NB_DECIMAL_TOO_LARGE && !shown))

@@ -9,17 +9,17 @@
 
 /* Symbols that are typed as \name and Tab. */
 static const char *const symbols[][2] = {
-    {"\\alpha", "α"},   {"\\beta", "β"},     {"\\gamma", "γ"},   {"\\delta", "δ"},
-    {"\\epsilon", "ε"}, {"\\zeta", "ζ"},     {"\\eta", "η"},     {"\\theta", "θ"},
-    {"\\iota", "ι"},    {"\\kappa", "κ"},    {"\\lambda", "λ"},  {"\\mu", "μ"},
-    {"\\nu", "ν"},      {"\\xi", "ξ"},       {"\\rho", "ρ"},     {"\\sigma", "σ"},
-    {"\\tau", "τ"},     {"\\upsilon", "υ"},  {"\\phi", "φ"},     {"\\chi", "χ"},
-    {"\\psi", "ψ"},     {"\\omega", "ω"},    {"\\Gamma", "Γ"},   {"\\Delta", "Δ"},
-    {"\\Theta", "Θ"},   {"\\Lambda", "Λ"},   {"\\Xi", "Ξ"},      {"\\Sigma", "Σ"},
-    {"\\Phi", "Φ"},     {"\\Psi", "Ψ"},      {"\\Omega", "Ω"},   {"\\pi", "π"},
-    {"\\partial", "∂"}, {"\\nabla", "∇"},    {"\\sqrt", "√"},    {"\\cbrt", "∛"},
-    {"\\cdot", "·"},    {"\\times", "×"},    {"\\div", "÷"},     {"\\norm", "‖"},
-    {"\\le", "≤"},      {"\\ge", "≥"},       {"\\ne", "≠"},      {"\\degree", "°"},
+    {"\\alpha", "α"},   {"\\beta", "β"},    {"\\gamma", "γ"},  {"\\delta", "δ"},
+    {"\\epsilon", "ε"}, {"\\zeta", "ζ"},    {"\\eta", "η"},    {"\\theta", "θ"},
+    {"\\iota", "ι"},    {"\\kappa", "κ"},   {"\\lambda", "λ"}, {"\\mu", "μ"},
+    {"\\nu", "ν"},      {"\\xi", "ξ"},      {"\\rho", "ρ"},    {"\\sigma", "σ"},
+    {"\\tau", "τ"},     {"\\upsilon", "υ"}, {"\\phi", "φ"},    {"\\chi", "χ"},
+    {"\\psi", "ψ"},     {"\\omega", "ω"},   {"\\Gamma", "Γ"},  {"\\Delta", "Δ"},
+    {"\\Theta", "Θ"},   {"\\Lambda", "Λ"},  {"\\Xi", "Ξ"},     {"\\Sigma", "Σ"},
+    {"\\Phi", "Φ"},     {"\\Psi", "Ψ"},     {"\\Omega", "Ω"},  {"\\pi", "π"},
+    {"\\partial", "∂"}, {"\\nabla", "∇"},   {"\\sqrt", "√"},   {"\\cbrt", "∛"},
+    {"\\cdot", "·"},    {"\\times", "×"},   {"\\div", "÷"},    {"\\norm", "‖"},
+    {"\\le", "≤"},      {"\\ge", "≥"},      {"\\ne", "≠"},     {"\\degree", "°"},
 
 };
 
@@ -42,7 +42,8 @@ static void describe(nabla *s, const nb_def *d)
 static bool spelling_at(nabla *s, const nb_function *row, size_t i, nabla_word *word)
 {
     const char *text = row->spellings;
-    *word = (nabla_word){.text = row->name, .help = row->help, .kind = NABLA_WORD_FUNCTION};
+    *word =
+        (nabla_word){.text = row->name, .help = row->help, .kind = NABLA_WORD_FUNCTION};
     if (i == 0)
         return true;
     while (*text && --i)
@@ -70,8 +71,8 @@ static bool command_at(size_t i, nabla_word *word)
 {
     nb_command command = (nb_command)i;
     const nb_command_row *row = nb_command_of(command);
-    *word = (nabla_word){
-        .text = row->name, .help = row->help, .kind = NABLA_WORD_COMMAND};
+    *word =
+        (nabla_word){.text = row->name, .help = row->help, .kind = NABLA_WORD_COMMAND};
     if (!nb_command_works(command))
         word->text = ""; /* completes nothing */
     return true;
@@ -100,4 +101,7 @@ bool nabla_word_at(nabla *s, size_t i, nabla_word *word)
     return true;
 }
 
-size_t nabla_columns(const char *text, size_t length) { return nb_utf8_width(text, length); }
+size_t nabla_columns(const char *text, size_t length)
+{
+    return nb_utf8_width(text, length);
+}

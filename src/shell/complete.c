@@ -37,7 +37,8 @@ static bool wants_file(int start)
     const char *line = rl_line_buffer;
     while (*line == ' ')
         line++;
-    return start > 0 && (strncmp(line, "load ", 5) == 0 || strncmp(line, "save ", 5) == 0);
+    return start > 0 &&
+           (strncmp(line, "load ", 5) == 0 || strncmp(line, "save ", 5) == 0);
 }
 
 static char **complete(const char *text, int start, int end)
@@ -54,7 +55,8 @@ static char **complete(const char *text, int start, int end)
         return matches;
     /* The only match. */
     rl_completion_append_character = w.kind == NABLA_WORD_COMMAND ? ' ' : '\0';
-    if (w.kind == NABLA_WORD_FUNCTION && strcmp(w.text, "pi") != 0 && strcmp(w.text, "e") != 0)
+    if (w.kind == NABLA_WORD_FUNCTION && strcmp(w.text, "pi") != 0 &&
+        strcmp(w.text, "e") != 0)
         rl_completion_append_character = '(';
     if (w.replacement) {
         free(matches[0]);

@@ -36,7 +36,11 @@ static source_line find_line(const char *text, size_t length, size_t begin, size
 /* Bytes of the character at the head of n bytes; 0 when they are no UTF-8. */
 static size_t character(const unsigned char *s, size_t n)
 {
-    size_t want = s[0] < 0x80 ? 1 : s[0] < 0xC2 ? 0 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
+    size_t want = s[0] < 0x80   ? 1
+                  : s[0] < 0xC2 ? 0
+                  : s[0] < 0xE0 ? 2
+                  : s[0] < 0xF0 ? 3
+                                : 4;
     if (want == 0 || want > n || s[0] > 0xF4)
         return 0;
     for (size_t i = 1; i < want; i++)
@@ -71,7 +75,8 @@ static size_t excerpt_start(const source_line *l)
     size_t start = 0;
     if (l->begin > EXCERPT * 3 / 4)
         start = l->begin - EXCERPT / 2;
-    while (start > 0 && start < l->length && ((unsigned char)l->text[start] & 0xC0) == 0x80)
+    while (start > 0 && start < l->length &&
+           ((unsigned char)l->text[start] & 0xC0) == 0x80)
         start--;
     return start;
 }
@@ -119,11 +124,12 @@ static size_t column_of(const source_line *l)
 static bool is_above(const shell *sh, const source_line *l, size_t length)
 {
     return l->number == 0 && l->length == length && !memchr(l->text, '\t', length) &&
-           nabla_columns(l->text, length) + SHELL_PROMPT_COLUMNS < (size_t)shell_columns(sh);
+           nabla_columns(l->text, length) + SHELL_PROMPT_COLUMNS <
+               (size_t)shell_columns(sh);
 }
 
-static void write_head(const shell *sh, const source_line *l, place where, const char *word,
-                       const char *color)
+static void write_head(const shell *sh, const source_line *l, place where,
+                       const char *word, const char *color)
 {
     const char *plain = sh->color ? "\033[0m" : "";
     if (where.file)

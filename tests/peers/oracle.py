@@ -96,8 +96,8 @@ def truth(case, tree, point, first=0):
             return None
         pairs = list(zip([low[0], *low[1]], [high[0], *high[1]]))
         with mp.workdps(high_dps):
-            if not all(mp.isfinite(b) and mp.mag(b) < 10000 for _, b in pairs if b):
-                raise Skip("too large")
+            if not all(mp.isfinite(b) and -(10**12) < mp.mag(b) < 10000 for _, b in pairs if b):
+                raise Skip("too large or too small")
             if all(agree(a, b, 40) for a, b in pairs):
                 return high
     with mp.workdps(LADDER[-1][1]):

@@ -59,8 +59,9 @@ static void one_result_both_ways(void **state)
 {
     nabla_result *r;
     nabla_run(*state, "1/3", 3, &r);
-    assert_string_equal(nabla_result_json(r), "{\"kind\":\"value\",\"body\":\"1/3\",\"value\":"
-                                              "{\"exact\":\"1/3\",\"decimal\":\"0.333333\"}}");
+    assert_string_equal(nabla_result_json(r),
+                        "{\"kind\":\"value\",\"body\":\"1/3\",\"value\":"
+                        "{\"exact\":\"1/3\",\"decimal\":\"0.333333\"}}");
     assert_string_equal(nabla_result_text(r, 0), "  1/3 ≈ 0.33333\n");
     assert_string_equal(nabla_result_text(r, 80), "  1\n"
                                                   "  ─ ≈ 0.33333\n"
@@ -113,7 +114,8 @@ static void failures_leave_no_trace(void **state)
     says(s, "f(3)", "  f(3) = 9\n");
     nabla_set_memory(s, 3 << 20);
     assert_int_equal(status_of(s, "f(x) = (sin(x^2) cos(x)/(1 + x^3))^30"), NABLA_OK);
-    assert_int_equal(status_of(s, "diff(exp(sin(x^2) cos(x))/(1 + x^3), x, 300)"), NABLA_LIMIT);
+    assert_int_equal(status_of(s, "diff(exp(sin(x^2) cos(x))/(1 + x^3), x, 300)"),
+                     NABLA_LIMIT);
     says(s, "f(0)", "  f(0) = 0\n");
 }
 
@@ -178,7 +180,8 @@ static void words(void **state)
         sin = sin || (strcmp(w.text, "sin") == 0 && w.kind == NABLA_WORD_FUNCTION);
         help = help || (strcmp(w.text, "help") == 0 && w.kind == NABLA_WORD_COMMAND);
         mine = mine || (strcmp(w.text, "mine") == 0 && w.kind == NABLA_WORD_NAME);
-        alpha = alpha || (strcmp(w.text, "\\alpha") == 0 && strcmp(w.replacement, "α") == 0);
+        alpha =
+            alpha || (strcmp(w.text, "\\alpha") == 0 && strcmp(w.replacement, "α") == 0);
     }
     assert_true(sin && help && mine && alpha);
 }
@@ -230,7 +233,8 @@ static void values(void **state)
     nabla *s = *state;
     nabla_value v;
     nabla_expr *e = nabla_parse(s, "sqrt(x^2 + y^2)/y", 17);
-    const nabla_assignment at[] = {{"x", "4"}, {"y", "sqrt(2)"}}, zero[] = {{"x", "4"}, {"y", "0"}};
+    const nabla_assignment at[] = {{"x", "4"}, {"y", "sqrt(2)"}},
+                           zero[] = {{"x", "4"}, {"y", "0"}};
     assert_int_equal(nabla_evaluate(e, at, 2, &v), NABLA_OK);
     assert_string_equal(v.exact, "3");
     assert_string_equal(v.decimal, "3");
@@ -244,7 +248,8 @@ static void values(void **state)
     assert_int_equal(nabla_evaluate(e, (nabla_assignment[]){{"x", "1/0"}}, 1, &v),
                      NABLA_UNDEFINED);
     nabla_value_clear(&v);
-    assert_int_equal(nabla_evaluate(e, (nabla_assignment[]){{"x", "1+"}}, 1, &v), NABLA_ERROR);
+    assert_int_equal(nabla_evaluate(e, (nabla_assignment[]){{"x", "1+"}}, 1, &v),
+                     NABLA_ERROR);
     nabla_value_clear(&v);
     nabla_expr_free(e);
 }

@@ -325,6 +325,10 @@ static void connective(nb_at_run *r, nb_expr e, nb_at_node *n)
     const nb_at_node *a = nb_at_operand(r, e, 0), *b = nb_at_operand(r, e, 1);
     nb_at_inherit(n, a);
     nb_at_inherit(n, b);
+    if (settles(r->p, a) && !a->jump && !a->edge)
+        n->jump = n->edge = 0; /* whatever b does nearby */
+    else if (settles(r->p, b) && !b->jump && !b->edge)
+        n->jump = 0;
     if (settles(r->p, a))
         truth(r, n, !is_and);
     else if (a->status == NB_AT_UNDEFINED)

@@ -83,30 +83,53 @@ static bool check_literal(nabla *s, nb_expr e, nb_span span)
     return false;
 }
 
+/* Whether a node has variables in it. */
+static bool is_open(const nb_pool *p, const nb_map *open, nb_expr e)
+{
+    bool found = nb_is_symbol(p, e);
+    for (uint32_t k = 0; k < nb_nargs(p, e) && !found; k++)
+        found = nb_map_get(open, nb_arg(p, e, k), 0);
+    return found;
+}
+
+/* Looks at those operands of e that have no variables, and passes on to the others.
+ * The pieces of a function by cases count in their region only. */
+static bool check_operands(nabla *s, nb_expr e, const nb_map *open, nb_map *reached,
+                           nb_span span)
+{
+    nb_pool *p = s->pool;
+    bool ok = true;
+    if (nb_op_of(p, e) == NB_CASES)
+        return true;
+    for (uint32_t k = 0; ok && k < nb_nargs(p, e); k++) {
+        nb_expr a = nb_arg(p, e, k);
+        if (nb_map_get(open, a, 0))
+            ok = nb_map_put(p, reached, a, 1);
+        else if (is_compound(p, a))
+            ok = check_literal(s, a, span);
+    }
+    return ok;
+}
+
 /* The largest parts without variables are looked at. */
 bool nb_check_literals(nabla *s, nb_expr expanded, nb_span span)
 {
     nb_pool *p = s->pool;
     nb_list order = {0};
-    nb_map open = {0}; /* nodes with variables in them */
+    nb_map open = {0}, reached = {0};
     bool ok = nb_topological(p, &expanded, 1, &order);
-    for (uint32_t i = 0; ok && i < order.n; i++) {
-        nb_expr e = order.items[i];
-        bool is_open = nb_is_symbol(p, e);
-        for (uint32_t k = 0; k < nb_nargs(p, e) && !is_open; k++)
-            is_open = nb_map_get(&open, nb_arg(p, e, k), 0);
-        if (!is_open)
-            continue;
-        ok = nb_map_put(p, &open, e, 1);
-        for (uint32_t k = 0; ok && k < nb_nargs(p, e); k++) {
-            nb_expr a = nb_arg(p, e, k);
-            if (!nb_map_get(&open, a, 0) && is_compound(p, a))
-                ok = check_literal(s, a, span);
-        }
-    }
-    if (ok && !nb_map_get(&open, expanded, 0) && is_compound(p, expanded))
+    for (uint32_t i = 0; ok && i < order.n; i++)
+        if (is_open(p, &open, order.items[i]))
+            ok = nb_map_put(p, &open, order.items[i], 1);
+    if (ok && nb_map_get(&open, expanded, 0))
+        ok = nb_map_put(p, &reached, expanded, 1);
+    else if (ok && is_compound(p, expanded))
         ok = check_literal(s, expanded, span);
+    for (uint32_t i = order.n; ok && i-- > 0;)
+        if (nb_map_get(&reached, order.items[i], 0))
+            ok = check_operands(s, order.items[i], &open, &reached, span);
     nb_map_free(&open);
+    nb_map_free(&reached);
     nb_list_free(&order);
     return ok;
 }

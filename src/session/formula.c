@@ -69,7 +69,7 @@ bool nb_make_formula(nabla *s, const nb_def *d, bool conditions, nb_expr canonic
     out->typed = nb_layout(s->pool, tidy, &options);
     if (!out->typed)
         return false;
-    out->too_long = nb_tree_size(s->pool, out->typed, NB_TREE_MAX) >= NB_TREE_MAX;
+    out->size = (uint32_t)nb_tree_size(s->pool, out->typed, NB_TREE_MAX);
     return !conditions || add_conditions(s, body, tidy, &options, out);
 }
 

@@ -66,7 +66,7 @@ static void put_function(writer *w, const nb_def *d)
 
 static void put_formula(writer *w, const nb_formula *f)
 {
-    if (f->too_long) {
+    if (f->size >= NB_TREE_MAX) {
         nb_json_key(&w->j, "error");
         nb_json_open(&w->j, '{');
         nb_json_member(&w->j, "code", "limit");

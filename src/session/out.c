@@ -68,6 +68,12 @@ void nb_out_free(nb_out *o)
     nb_list_free(&o->items);
 }
 
+bool nb_out_takes(const nb_out *o, const nb_formula *f)
+{
+    enum { SCREEN_MAX = 20000 }; /* some twenty screens */
+    return f->size < (o->width > 0 ? SCREEN_MAX : NB_TREE_MAX);
+}
+
 static void put(nb_out *o, nb_line_piece x)
 {
     if (o->n == o->capacity) {
@@ -377,6 +383,21 @@ static void draw(nb_out *o, drawing *d)
     nb_print_boxes(o->p, d->parts, d->n, &options, o->to);
 }
 
+/* Whether a line is small enough to be easier to read in two dimensions. */
+static bool is_drawable(const nb_out *o)
+{
+    enum { DRAWN_MAX = 2000 }; /* nodes */
+    uint64_t size = 0;
+    if (o->width <= 0 || nb_style_column(o->style) > 1)
+        return false;
+    for (size_t i = 0; i < o->n; i++)
+        if (o->pieces[i].kind == NB_PIECE_EXPR)
+            size += nb_tree_size(o->p, o->pieces[i].e, DRAWN_MAX);
+    for (uint32_t i = 0; i < o->items.n && size < DRAWN_MAX; i++)
+        size += nb_tree_size(o->p, o->items.items[i], DRAWN_MAX);
+    return size < DRAWN_MAX;
+}
+
 /* In two dimensions. */
 static void write_boxes(nb_out *o)
 {
@@ -419,7 +440,7 @@ void nb_out_end(nb_out *o)
     size_t start = o->to->length;
     if (o->texts.failed)
         o->to->failed = true;
-    else if (o->width > 0 && nb_style_column(o->style) < 2)
+    else if (is_drawable(o))
         write_boxes(o);
     else
         write_linear(o);

@@ -56,6 +56,9 @@ typedef struct nb_out {
 void nb_out_init(nb_out *o, nabla *s, nb_style style, int width, nb_buf *to);
 void nb_out_free(nb_out *o);
 
+/* Whether a formula is short enough to be written. */
+bool nb_out_takes(const nb_out *o, const nb_formula *f);
+
 void nb_out_text(nb_out *o, const char *text);
 /* What is in the style already: MathML elements, or text as above. */
 void nb_out_raw(nb_out *o, const char *text);

@@ -67,10 +67,12 @@ static void put_at(nb_out *o, const nabla_result *r)
     nb_out_expr(o, r->point.items[0], NB_LEVEL_SUM);
 }
 
-/* " is undefined at (2, 0): division by zero in 1/y" behind a label. */
+/* " is undefined at (2, 0): division by zero in 1/y" behind a label, or
+ * " at (2, 0): not proven whether ... is zero". */
 static void put_gap(nb_out *o, const nabla_result *r, const nb_member *m, bool place)
 {
-    nb_out_words(o, m->status == NB_AT_UNDEFINED ? " is undefined" : " is not proven");
+    if (m->status == NB_AT_UNDEFINED)
+        nb_out_words(o, " is undefined");
     if (place)
         put_at(o, r);
     nb_out_words(o, ": ");
@@ -93,9 +95,11 @@ static void put_conditions(nb_out *o, const nb_formula *f)
 
 static void put_formula(nb_out *o, nabla_result *r, const nb_formula *f)
 {
-    if (f->too_long) {
-        nb_out_words(o, " is too long to write out");
-        nb_note_unproven(r);
+    if (!nb_out_takes(o, f)) {
+        nb_out_words(o, o->width ? " is too long for a screen: see latex, or --linear"
+                                 : " is too long to write out");
+        if (!o->width)
+            nb_note_unproven(r);
         return;
     }
     nb_out_sign(o, NB_SIGN_EQUALS);
@@ -215,10 +219,11 @@ static void write_members(nb_out *o, nabla_result *r)
     bool any = false;
     for (uint32_t i = 0; i < r->n_members; i++)
         any = any || r->members[i].status == NB_AT_DEFINED;
-    if (r->has_value && r->value.status == NB_AT_UNDEFINED && !any) {
-        nb_out_words(o, " is undefined: ");
+    if (r->has_value && r->value.status != NB_AT_DEFINED && !any) {
+        bool undefined = r->value.status == NB_AT_UNDEFINED;
+        nb_out_words(o, undefined ? " is undefined: " : ": not proven, since ");
         nb_out_words(o, r->def->name ? r->def->name : "the function");
-        nb_out_words(o, " itself is undefined there");
+        nb_out_words(o, undefined ? " itself is undefined there" : " itself is not");
         nb_out_end(o);
         return;
     }
@@ -252,7 +257,7 @@ static void write_norm(nb_out *o, nabla_result *r)
     } else {
         nb_out_words(o, r->norm.status == NB_AT_UNDEFINED
                             ? " is undefined: a component of the gradient is"
-                            : " is not proven: a component of the gradient is not");
+                            : ": not proven, since a component of the gradient is not");
     }
     nb_out_end(o);
 }

@@ -137,7 +137,7 @@ nb_expr nb_session_expand(nabla *s, nb_expr typed, const nb_expr *hidden, uint32
 typedef struct nb_formula {
     nb_expr typed;
     nb_list conditions;
-    bool too_long; /* to be written out */
+    uint32_t size; /* nodes as a tree, at most NB_TREE_MAX */
 } nb_formula;
 
 /* A value at a point. */

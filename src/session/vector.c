@@ -79,7 +79,7 @@ static void put_formula_item(nb_out *o, void *data, uint32_t i, nb_level least,
                              bool later)
 {
     const nb_formula *formulas = data;
-    if (formulas[i].too_long)
+    if (!nb_out_takes(o, &formulas[i]))
         nb_out_words(o, "...");
     else
         put_expr(o, formulas[i].typed, least, later);
@@ -96,7 +96,7 @@ void nb_put_formulas(nb_out *o, const nb_formula *formulas, uint32_t n)
 {
     bool whole = true;
     for (uint32_t i = 0; i < n; i++)
-        whole = whole && !formulas[i].too_long;
+        whole = whole && nb_out_takes(o, &formulas[i]);
     if (!whole || !is_round(o, n)) {
         put_vector(o, put_formula_item, (void *)formulas, n);
         return;

@@ -242,6 +242,8 @@ static void run_all(shell *sh, const arguments *a)
     for (size_t i = 0; i < a->n && !sh->quit && sh->worst != NABLA_INTERRUPTED; i++) {
         statements += a->jobs[i].statement;
         run_job(sh, &a->jobs[i], statements);
+        if (shell_was_interrupted())
+            sh->worst = NABLA_INTERRUPTED;
     }
     if (sh->quit || sh->worst == NABLA_INTERRUPTED)
         return;

@@ -59,7 +59,8 @@ void shell_complain(shell *sh, const char *what, const char *why);
 
 /* Lets Ctrl-C interrupt the session, and remembers it. */
 void shell_catch_interrupts(nabla *session);
-/* Whether there was one since the last call. */
+/* Whether there was one since the last call of shell_was_interrupted(). */
+bool shell_is_interrupted(void);
 bool shell_was_interrupted(void);
 /* Shows on standard error that work goes on, when it takes longer. */
 void shell_spinner_start(void);

@@ -31,6 +31,8 @@ void shell_catch_interrupts(nabla *session)
     sigaction(SIGINT, &act, NULL); /* no SA_RESTART: a read must end too */
 }
 
+bool shell_is_interrupted(void) { return interrupted; }
+
 bool shell_was_interrupted(void)
 {
     bool was = interrupted;

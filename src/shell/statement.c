@@ -12,6 +12,10 @@ void shell_flush(shell *sh)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return;
+    if (shell_is_interrupted()) {
+        clearerr(stdout); /* Ctrl-C stops a long answer, not the session */
+        return;
+    }
     if (errno != EPIPE)
         fprintf(stderr, "nabla: cannot write to standard output: %s\n", strerror(errno));
     exit(sh->worst > NABLA_ERROR ? (int)sh->worst : NABLA_ERROR);
@@ -239,10 +243,10 @@ static bool run_pending(shell *sh, pending *p, source *s, const char *name, size
 {
     *count += !is_blank(p->text, p->length);
     bool going = shell_run(sh, p->text, p->length, (place){name, p->first});
-    if (sh->misread)
+    if (sh->misread && p->open > 0)
         read_again(s, p);
     p->length = p->open = 0;
-    return going && sh->worst != NABLA_INTERRUPTED;
+    return going && sh->worst != NABLA_INTERRUPTED && !shell_is_interrupted();
 }
 
 void shell_run_stream(shell *sh, FILE *in, const char *name, bool one_a_line,

@@ -209,8 +209,8 @@ typedef enum nabla_style {
  * nabla_expr_free(); NULL with nabla_last_error() when it could not be read. */
 NABLA_API nabla_expr *nabla_parse(nabla *session, const char *text, size_t length);
 
-/* Runs a definition, as "f(x, y) = x^2 + 3y^2" or "a = 3/2", without working out an
- * answer. */
+/* Runs a definition, such as "f(x, y) = x^2 + 3y^2" or "a = 3/2", for its effect
+ * alone. */
 NABLA_API nabla_status nabla_define(nabla *session, const char *text, size_t length);
 
 /* The body of a defined function as it was typed; NULL when there is none. */

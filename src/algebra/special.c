@@ -248,9 +248,33 @@ static nb_expr angle_of(nb_pool *p, nb_ratio_kind kind, nb_expr u, bool compleme
     return e;
 }
 
+/* f^-1(f(v)) = v for a constant v inside the principal range, which goes from
+ * twice_low pi/2 to pi more. */
+static nb_expr of_principal(nb_pool *p, unsigned inverse, nb_expr u, slong twice_low)
+{
+    static const unsigned pairs[][2] = {{NB_FN_ASIN, NB_FN_SIN},
+                                        {NB_FN_ACOS, NB_FN_COS},
+                                        {NB_FN_ATAN, NB_FN_TAN},
+                                        {NB_FN_ACOT, NB_FN_COT}};
+    if (nb_op_of(p, u) != NB_FN || nb_nargs(p, u) != 1 || !nb_is_closed(p, u))
+        return NB_NONE;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (pairs[i][0] != inverse || pairs[i][1] != nb_fn_of(p, u))
+            continue;
+        nb_expr v = nb_arg(p, u, 0), pi = nb_make(p, NB_FN, NB_FN_PI, 0, NULL);
+        nb_expr low = nb_scale(p, nb_ratio(p, twice_low, 2), pi);
+        nb_sign above = nb_sign_of(p, nb_difference(p, v, low));
+        nb_sign below = nb_sign_of(p, nb_difference(p, nb_sum2(p, low, pi), v));
+        return above == NB_POSITIVE && below == NB_POSITIVE ? v : NB_NONE;
+    }
+    return NB_NONE;
+}
+
 static nb_expr special_odd_inverse(nb_pool *p, unsigned fn, nb_ratio_kind kind, nb_expr u)
 {
     nb_expr e = odd(p, fn, u);
+    if (!e && !nb_failed(p))
+        e = of_principal(p, fn, u, -1);
     if (e || nb_failed(p))
         return e;
     e = angle_of(p, kind, u, false);
@@ -270,7 +294,9 @@ static nb_expr special_co_inverse(nb_pool *p, unsigned fn, nb_ratio_kind kind, n
     nb_expr pi = nb_make(p, NB_FN, NB_FN_PI, 0, NULL);
     if (nb_is_negative_form(p, u) && !nb_is_int(p, u, 0))
         return nb_difference(p, pi, nb_apply1(p, fn, nb_negate(p, u)));
-    nb_expr e = angle_of(p, kind, u, true);
+    nb_expr e = of_principal(p, fn, u, 0);
+    if (!e && !nb_failed(p))
+        e = angle_of(p, kind, u, true);
     if (e || nb_failed(p))
         return e;
     e = angle_of(p, kind, nb_negate(p, u), true);

@@ -328,18 +328,25 @@ static nb_expr over_common_denominator(nb_pool *p, nb_expr sum)
     return factor ? nb_product2(p, factor, divided(p, sum, factor)) : NB_NONE;
 }
 
-/* The term with every sum that it has as a factor over a common denominator. */
-static nb_expr cleared_term(nb_pool *p, nb_expr term)
+enum { MOST_STOREYS = 6 };
+
+static nb_expr cleared(nb_pool *p, nb_expr e, int depth);
+
+/* The term with every sum that it has as a factor over a common denominator, the
+ * inner ones first. */
+static nb_expr cleared_term(nb_pool *p, nb_expr term, int depth)
 {
-    if (nb_op_of(p, term) != NB_PROD)
+    if (nb_op_of(p, term) != NB_PROD || depth >= MOST_STOREYS)
         return term;
     nb_list bases = {0}, exponents = {0};
     bool ok = true;
     for (uint32_t i = 0; ok && i < nb_nargs(p, term); i += 2) {
-        nb_expr b = nb_arg(p, term, i);
-        bool whole = is_sum(p, b) && nb_is_number(p, nb_arg(p, term, i + 1));
-        ok = nb_list_add(p, &bases, whole ? over_common_denominator(p, b) : b) &&
-             nb_list_add(p, &exponents, nb_arg(p, term, i + 1));
+        nb_expr b = nb_arg(p, term, i), k = nb_arg(p, term, i + 1);
+        if (is_sum(p, b) && nb_is_number(p, k)) {
+            b = cleared(p, b, depth + 1);
+            b = b && is_sum(p, b) ? over_common_denominator(p, b) : b;
+        }
+        ok = b && nb_list_add(p, &bases, b) && nb_list_add(p, &exponents, k);
     }
     nb_expr e = ok ? nb_product(p, bases.items, exponents.items, bases.n) : NB_NONE;
     nb_list_free(&bases);
@@ -347,15 +354,15 @@ static nb_expr cleared_term(nb_pool *p, nb_expr term)
     return e;
 }
 
-static nb_expr cleared(nb_pool *p, nb_expr e)
+static nb_expr cleared(nb_pool *p, nb_expr e, int depth)
 {
     if (nb_op_of(p, e) != NB_SUM)
-        return cleared_term(p, e);
+        return cleared_term(p, e, depth);
     nb_list c = {0}, terms = {0};
     bool ok = true;
     for (uint32_t i = 0; ok && i < nb_nargs(p, e); i += 2)
         ok = nb_list_add(p, &c, nb_arg(p, e, i)) &&
-             nb_list_add(p, &terms, cleared_term(p, nb_arg(p, e, i + 1)));
+             nb_list_add(p, &terms, cleared_term(p, nb_arg(p, e, i + 1), depth));
     nb_expr result = ok ? nb_linear(p, c.items, terms.items, c.n) : NB_NONE;
     nb_list_free(&c);
     nb_list_free(&terms);
@@ -378,7 +385,7 @@ static void offer(best *b, nb_expr e)
     consider(b, nb_double_angles(p, b->e));
 }
 
-nb_expr nb_tidy(nb_pool *p, nb_expr e)
+static nb_expr tidied(nb_pool *p, nb_expr e)
 {
     if (!e || nb_failed(p))
         return NB_NONE;
@@ -386,9 +393,29 @@ nb_expr nb_tidy(nb_pool *p, nb_expr e)
     if (b.size > TIDY_SIZE || nb_nargs(p, e) > 2 * TIDY_TERMS)
         return e;
     offer(&b, e);
-    offer(&b, cleared(p, e));
+    offer(&b, cleared(p, e, 0));
     nb_expr sines = nb_in_sines(p, e);
     if (sines && sines != e)
         offer(&b, sines);
     return nb_failed(p) ? NB_NONE : b.e;
+}
+
+/* The values of the pieces; their conditions stay as they are. */
+static nb_expr tidied_pieces(nb_pool *p, nb_expr e)
+{
+    nb_list args = {0};
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < nb_nargs(p, e); i++) {
+        nb_expr a = nb_arg(p, e, i);
+        bool value = i % 2 == 0;
+        ok = nb_list_add(p, &args, value ? tidied(p, a) : a);
+    }
+    nb_expr result = ok ? nb_cases(p, args.items, args.n) : NB_NONE;
+    nb_list_free(&args);
+    return result;
+}
+
+nb_expr nb_tidy(nb_pool *p, nb_expr e)
+{
+    return e && nb_op_of(p, e) == NB_CASES ? tidied_pieces(p, e) : tidied(p, e);
 }

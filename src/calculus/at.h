@@ -75,6 +75,13 @@ nb_at_result nb_partial_at(nb_pool *p, nb_expr function, nb_expr partial,
                            nb_expr variable, const nb_map *point, nb_expr *value,
                            nb_undefined *why);
 
+/* The derivative of any order of a typed function, by n SYMBOLs one after the other,
+ * each step by definition as above: a derivative that its formula does not give at
+ * the point, on the boundary of a piece, is taken from the step before. */
+nb_at_result nb_derivative_at(nb_pool *p, nb_expr function, const nb_expr *variables,
+                              uint32_t n, const nb_map *point, nb_expr *value,
+                              nb_undefined *why);
+
 /* Writes an expression for a person. */
 typedef void (*nb_writer)(void *data, nb_pool *p, nb_expr e, nb_buf *out);
 

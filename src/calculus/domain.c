@@ -49,12 +49,17 @@ static bool holds_everywhere(nb_pool *p, nb_rel rel, nb_expr e)
     return nb_is_positive(p, e) || root_outweighs(p, e);
 }
 
+/* The condition that holds nowhere. */
+static void never(conditions *c) { keep(c, NB_EQ, nb_zero(c->p)); }
+
 /* e != 0: each factor of a product is not zero. */
 static void require_nonzero(conditions *c, nb_expr e)
 {
     nb_pool *p = c->p;
     nb_expr coefficient, term;
     nb_split_coefficient(p, e, &coefficient, &term);
+    if (c->ok && nb_is_int(p, e, 0))
+        never(c);
     if (!c->ok || holds_everywhere(p, NB_NE, e) || nb_is_number(p, e))
         return;
     if (nb_op_of(p, term) == NB_PROD) {
@@ -100,8 +105,12 @@ static void require_sign(conditions *c, nb_rel rel, nb_expr e)
 {
     nb_pool *p = c->p;
     nb_expr coefficient, term;
-    if (!c->ok || holds_everywhere(p, rel, e) || nb_is_number(p, e))
+    if (!c->ok || holds_everywhere(p, rel, e))
         return;
+    if (nb_is_number(p, e) || (rel == NB_GT && (nb_facts(p, e) & NB_FACT_NONPOS))) {
+        never(c);
+        return;
+    }
     nb_split_coefficient(p, e, &coefficient, &term);
     if (coefficient && nb_number_sign(p, coefficient) > 0 &&
         require_sign_of_power(c, rel, term))
@@ -159,7 +168,7 @@ static void require_power(conditions *c, nb_expr b, nb_expr e)
     bool negative = fmpq_sgn(q) < 0;
     if (fmpz_is_even(fmpq_denref(q)))
         require_sign(c, negative ? NB_GT : NB_GE, b);
-    else if (negative)
+    else if (negative || fmpq_is_zero(q)) /* 0^0 is undefined, as typed */
         require_nonzero(c, b);
 }
 
@@ -188,6 +197,9 @@ static void require_function(pass *s, nb_expr e)
     nb_pool *p = s->c->p;
     unsigned fn = nb_fn_of(p, e);
     const nb_function *row = nb_function_row(fn);
+    if (fn == NB_FN_SIGN)
+        s->c->ok =
+            s->c->ok && nb_list_add(p, &s->c->out->jumps, canonical(s, nb_arg(p, e, 0)));
     if (fn == NB_FN_ROOT) {
         nb_expr n = canonical(s, nb_arg(p, e, 1));
         require_power(s->c, canonical(s, nb_arg(p, e, 0)), nb_quotient(p, nb_one(p), n));
@@ -255,6 +267,7 @@ void nb_conditions_free(nb_conditions *c)
 {
     nb_list_free(&c->keys);
     nb_list_free(&c->rels);
+    nb_list_free(&c->jumps);
 }
 
 /* ---- what follows from what ---- */
@@ -351,17 +364,41 @@ static nb_expr readable(nb_pool *p, nb_rel rel, nb_expr e)
     return nb_with_facts(p, nb_relation(p, rel, left, right));
 }
 
-bool nb_lost_conditions(nb_pool *p, const nb_conditions *typed, nb_expr shown,
-                        nb_list *out)
+/* The typed conditions, and that no sign() jumps along the variable. */
+static bool wanted(nb_pool *p, const nb_conditions *typed, nb_expr variable,
+                   nb_conditions *out)
 {
-    nb_conditions have = {0};
-    bool ok = typed->keys.n == 0 || nb_conditions_of(p, shown, &have);
-    for (uint32_t i = 0; ok && i < typed->keys.n; i++)
-        if (!follows(p, typed, i, &have, UINT32_MAX) && !follows(p, typed, i, typed, i))
+    conditions c = {.p = p, .out = out, .ok = true};
+    for (uint32_t i = 0; c.ok && i < typed->keys.n; i++)
+        c.ok = nb_list_add(p, &out->keys, typed->keys.items[i]) &&
+               nb_list_add(p, &out->rels, typed->rels.items[i]);
+    for (uint32_t i = 0; c.ok && i < typed->jumps.n; i++) {
+        nb_expr u = typed->jumps.items[i];
+        if (!nb_is_closed(p, u) && (!variable || nb_contains(p, u, variable)))
+            require_nonzero(&c, u);
+    }
+    return c.ok && !nb_failed(p);
+}
+
+bool nb_lost_conditions(nb_pool *p, const nb_conditions *typed, nb_expr shown,
+                        nb_expr variable, nb_list *out)
+{
+    nb_conditions have = {0}, want = {0};
+    nb_expr never = nb_zero(p);
+    bool ok = wanted(p, typed, variable, &want), nowhere = false;
+    for (uint32_t i = 0; i < want.keys.n; i++)
+        nowhere = nowhere || (want.keys.items[i] == never && want.rels.items[i] == NB_EQ);
+    if (nowhere)
+        ok = ok && nb_list_add(p, out, never);
+    else if (want.keys.n)
+        ok = ok && nb_conditions_of(p, shown, &have);
+    for (uint32_t i = 0; ok && !nowhere && i < want.keys.n; i++)
+        if (!follows(p, &want, i, &have, UINT32_MAX) && !follows(p, &want, i, &want, i))
             ok = nb_list_add(
                      p, out,
-                     readable(p, (nb_rel)typed->rels.items[i], typed->keys.items[i])) &&
+                     readable(p, (nb_rel)want.rels.items[i], want.keys.items[i])) &&
                  !nb_failed(p);
     nb_conditions_free(&have);
+    nb_conditions_free(&want);
     return ok;
 }

@@ -11,6 +11,7 @@
  * with rel EQ. Zero-initialise to start; holds indices of the pool. */
 typedef struct nb_conditions {
     nb_list keys, rels;
+    nb_list jumps; /* what a sign() is taken of: there is no derivative where it is 0 */
 } nb_conditions;
 
 /* The conditions of a typed or canonical expression, CALLs expanded. */
@@ -18,10 +19,11 @@ bool nb_conditions_of(nb_pool *p, nb_expr e, nb_conditions *out);
 void nb_conditions_free(nb_conditions *c);
 
 /* Those conditions of a function, as typed, that `shown`, a simplified formula for
- * it or for a derivative of it, does not bring along by itself: x^2/x = x "for
- * x != 0". Appends canonical RELs (or ORs) to *out, none of them implied by another
- * or by the domain of `shown`. */
+ * its derivative by `variable` (NB_NONE: by any), does not bring along by itself:
+ * x^2/x = x "for x != 0". Appends canonical RELs (or ORs) to *out, none of them
+ * implied by another or by the domain of `shown`; the NUMBER 0 alone where the
+ * function is defined nowhere. */
 bool nb_lost_conditions(nb_pool *p, const nb_conditions *typed, nb_expr shown,
-                        nb_list *out);
+                        nb_expr variable, nb_list *out);
 
 #endif

@@ -10,6 +10,7 @@ struct nb_place {
     nb_pool *p;
     nb_expr function;
     const nb_map *point;
+    nb_expr known; /* the function's value there, where its formula has none */
     nb_at_run run;
 };
 
@@ -170,6 +171,10 @@ nb_at_result nb_place_partial(nb_place *place, nb_expr partial, nb_expr variable
     nb_at_node function = node_at(run, place->function);
     *value = NB_NONE;
     *why = (nb_undefined){0};
+    if (function.status != NB_AT_DEFINED && place->known) {
+        nb_at_defined(&function, place->known);
+        function.jump |= along;
+    }
     if (function.status != NB_AT_DEFINED)
         return answer(run, &function, value, why);
     nb_at_node formula = node_at(run, partial);
@@ -186,15 +191,41 @@ nb_at_result nb_place_partial(nb_place *place, nb_expr partial, nb_expr variable
     return nb_failed(place->p) ? NB_AT_UNKNOWN : result;
 }
 
+/* The partial derivative of a function whose value at the point may be `known`. */
+static nb_at_result partial_at(nb_pool *p, nb_expr function, nb_expr known,
+                               nb_expr partial, nb_expr variable, const nb_map *point,
+                               nb_expr *value, nb_undefined *why)
+{
+    nb_place *place = nb_place_new(p, function, point);
+    nb_at_result result = NB_AT_UNKNOWN;
+    *value = NB_NONE;
+    *why = (nb_undefined){0};
+    if (place) {
+        place->known = known;
+        result = nb_place_partial(place, partial, variable, value, why);
+    }
+    nb_place_free(place);
+    return result;
+}
+
 nb_at_result nb_partial_at(nb_pool *p, nb_expr function, nb_expr partial,
                            nb_expr variable, const nb_map *point, nb_expr *value,
                            nb_undefined *why)
 {
-    nb_place *place = nb_place_new(p, function, point);
-    *value = NB_NONE;
-    *why = (nb_undefined){0};
-    nb_at_result result =
-        place ? nb_place_partial(place, partial, variable, value, why) : NB_AT_UNKNOWN;
-    nb_place_free(place);
-    return result;
+    return partial_at(p, function, NB_NONE, partial, variable, point, value, why);
+}
+
+nb_at_result nb_derivative_at(nb_pool *p, nb_expr function, const nb_expr *variables,
+                              uint32_t n, const nb_map *point, nb_expr *value,
+                              nb_undefined *why)
+{
+    nb_at_result result = nb_at(p, function, point, value, why);
+    nb_expr e = nb_canonical(p, function);
+    for (uint32_t i = 0; i < n && result == NB_AT_DEFINED; i++) {
+        nb_expr derivative = nb_derive(p, e, variables[i]);
+        result =
+            partial_at(p, function, *value, derivative, variables[i], point, value, why);
+        function = e = derivative;
+    }
+    return nb_failed(p) ? NB_AT_UNKNOWN : result;
 }

@@ -27,10 +27,10 @@ static void move_payload(nb_pool *p, nb_node *node, const uint32_t *moved)
             fmpq_swap(p->numbers + p->nnumbers, p->numbers + node->first);
         node->first = p->nnumbers++;
     } else if (node->op == NB_SYMBOL) {
-        size_t length = strlen(p->names + node->first) + 1;
-        memmove(p->names + p->nnames, p->names + node->first, length);
-        node->first = p->nnames;
-        p->nnames += (uint32_t)length;
+        char *name = p->names[node->first];
+        p->names[node->first] = p->names[p->nnames];
+        p->names[p->nnames] = name;
+        node->first = p->nnames++;
     } else {
         for (uint32_t i = 0; i < node->nargs; i++)
             p->args[p->nargs + i] = moved[p->args[node->first + i]];
@@ -41,7 +41,7 @@ static void move_payload(nb_pool *p, nb_node *node, const uint32_t *moved)
 
 static void compact(nb_pool *p, uint32_t *moved)
 {
-    uint32_t old_n = p->n, old_numbers = p->nnumbers;
+    uint32_t old_n = p->n, old_numbers = p->nnumbers, old_names = p->nnames;
     p->n = 1;
     p->nargs = p->nnumbers = p->nnames = 0;
     for (nb_expr e = 1; e < old_n; e++) {
@@ -57,6 +57,11 @@ static void compact(nb_pool *p, uint32_t *moved)
         p->number_bytes += nb_fmpq_bytes(p->numbers + i);
     for (uint32_t i = p->nnumbers; i < old_numbers; i++)
         fmpq_clear(p->numbers + i);
+    p->name_bytes = 0;
+    for (uint32_t i = 0; i < p->nnames; i++)
+        p->name_bytes += strlen(p->names[i]) + 1;
+    for (uint32_t i = p->nnames; i < old_names; i++)
+        free(p->names[i]);
 }
 
 /* Gives memory back after a large statement; keeps what a usual one needs. */
@@ -78,7 +83,7 @@ static void shrink_all(nb_pool *p)
     shrink(&nodes, &p->capacity, p->n, sizeof *p->nodes);
     shrink(&args, &p->args_capacity, p->nargs, sizeof *p->args);
     shrink(&numbers, &p->numbers_capacity, p->nnumbers, sizeof *p->numbers);
-    shrink(&names, &p->names_capacity, p->nnames, 1);
+    shrink(&names, &p->names_capacity, p->nnames, sizeof *p->names);
     p->nodes = nodes;
     p->args = args;
     p->numbers = numbers;

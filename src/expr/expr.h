@@ -125,6 +125,7 @@ const fmpq *nb_value(const nb_pool *p, nb_expr e);
 
 /* A name, in its ASCII form ("alpha", "x_1"). */
 nb_expr nb_symbol(nb_pool *p, const char *name, size_t length);
+/* Valid until the next collection. */
 const char *nb_symbol_name(const nb_pool *p, nb_expr e);
 
 /* Typed forms. */

@@ -36,6 +36,8 @@ void nb_pool_free(nb_pool *p)
     free(p->numbers);
     free(p->nodes);
     free(p->args);
+    for (uint32_t i = 0; i < p->nnames; i++)
+        free(p->names[i]);
     free(p->names);
     free(p->table);
     free(p);
@@ -55,7 +57,8 @@ uint32_t nb_pool_size(const nb_pool *p) { return p->n; }
 size_t nb_pool_bytes(const nb_pool *p)
 {
     return p->capacity * sizeof *p->nodes + p->args_capacity * sizeof *p->args +
-           p->numbers_capacity * sizeof *p->numbers + p->names_capacity +
+           p->numbers_capacity * sizeof *p->numbers +
+           p->names_capacity * sizeof *p->names + p->name_bytes +
            p->table_size * sizeof *p->table + p->number_bytes;
 }
 
@@ -304,19 +307,26 @@ nb_expr nb_symbol(nb_pool *p, const char *name, size_t length)
         const nb_node *node = &p->nodes[p->table[i]];
         if (node->hash != hash || node->op != NB_SYMBOL)
             continue;
-        const char *have = p->names + node->first;
+        const char *have = p->names[node->first];
         if (strncmp(have, name, length) == 0 && have[length] == '\0')
             return p->table[i];
     }
     void *names = p->names;
-    if (!grow(p, &names, &p->names_capacity, (uint64_t)p->nnames + length + 1, 1))
+    if (!grow(p, &names, &p->names_capacity, (uint64_t)p->nnames + 1, sizeof *p->names))
         return NB_NONE;
     p->names = names;
-    memcpy(p->names + p->nnames, name, length);
-    p->names[p->nnames + length] = '\0';
+    char *copy = malloc(length + 1);
+    if (!copy)
+        return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    memcpy(copy, name, length);
+    copy[length] = '\0';
     nb_expr e = append(p, (nb_node){.op = NB_SYMBOL, .first = p->nnames, .hash = hash});
-    if (e)
-        p->nnames += (uint32_t)length + 1;
+    if (!e) {
+        free(copy);
+        return NB_NONE;
+    }
+    p->names[p->nnames++] = copy;
+    p->name_bytes += length + 1;
     return e;
 }
 
@@ -378,7 +388,7 @@ const fmpq *nb_value(const nb_pool *p, nb_expr e)
 
 const char *nb_symbol_name(const nb_pool *p, nb_expr e)
 {
-    return p->names + p->nodes[e].first;
+    return p->names[p->nodes[e].first];
 }
 
 bool nb_is_number(const nb_pool *p, nb_expr e) { return p->nodes[e].op == NB_NUMBER; }

@@ -14,12 +14,13 @@ struct nb_pool {
     fmpq *numbers; /* the values of the NUMBER nodes */
     uint32_t nnumbers, numbers_capacity;
 
-    char *names; /* the NUL-terminated names of the SYMBOL nodes */
+    char **names; /* of the SYMBOL nodes; a string of its own each, so that it stays */
     uint32_t nnames, names_capacity;
 
     uint32_t *table;     /* open addressing; 0 is an empty place */
     uint32_t table_size; /* a power of two */
 
+    size_t name_bytes;
     size_t number_bytes; /* limbs beyond what a small fmpz holds in place */
     size_t limit;
     const volatile sig_atomic_t *interrupt;

@@ -115,7 +115,7 @@ nabla_expr *nabla_gradient(nabla *s, const char *name, size_t i)
         return fail(s, NB_ERR_USAGE, "the function has fewer parameters");
     nb_formula f = {0};
     nb_expr partial = nb_def_partial(s, d, (uint32_t)i);
-    bool ok = partial && nb_make_formula(s, d, false, partial, &f);
+    bool ok = partial && nb_make_formula(s, d, false, NB_NONE, partial, &f);
     return ok ? wrap(s, f.typed) : NULL;
 }
 

@@ -46,10 +46,11 @@ const nb_reading *nb_reading_of(nabla *s, const nb_def *d)
 
 /* Lays the conditions out that the body has and `shown` has not. */
 static bool add_conditions(nabla *s, const nb_reading *body, nb_expr shown,
-                           const nb_layout_options *options, nb_formula *out)
+                           nb_expr variable, const nb_layout_options *options,
+                           nb_formula *out)
 {
     nb_list lost = {0};
-    bool ok = nb_lost_conditions(s->pool, &body->conditions, shown, &lost);
+    bool ok = nb_lost_conditions(s->pool, &body->conditions, shown, variable, &lost);
     for (uint32_t i = 0; ok && i < lost.n; i++)
         ok = nb_list_add(s->pool, &out->conditions,
                          nb_layout(s->pool, lost.items[i], options));
@@ -57,8 +58,8 @@ static bool add_conditions(nabla *s, const nb_reading *body, nb_expr shown,
     return ok && !nb_failed(s->pool);
 }
 
-bool nb_make_formula(nabla *s, const nb_def *d, bool conditions, nb_expr canonical,
-                     nb_formula *out)
+bool nb_make_formula(nabla *s, const nb_def *d, bool conditions, nb_expr variable,
+                     nb_expr canonical, nb_formula *out)
 {
     const nb_reading *body = nb_reading_of(s, d);
     if (!body)
@@ -70,7 +71,7 @@ bool nb_make_formula(nabla *s, const nb_def *d, bool conditions, nb_expr canonic
     if (!out->typed)
         return false;
     out->size = (uint32_t)nb_tree_size(s->pool, out->typed, NB_TREE_MAX);
-    return !conditions || add_conditions(s, body, tidy, &options, out);
+    return !conditions || add_conditions(s, body, tidy, variable, &options, out);
 }
 
 static bool reserve_formulas(nabla_result *r, uint32_t n)
@@ -88,30 +89,24 @@ bool nb_answer_gradient(nabla_result *r)
     if (!reserve_formulas(r, d->n))
         return false;
     for (uint32_t i = 0; i < d->n && nb_poll(r->session->pool); i++)
-        nb_make_formula(r->session, d, true, nb_def_partial(r->session, d, i),
-                        &r->formulas[i]);
+        nb_make_formula(r->session, d, true, nb_def_param(d, i),
+                        nb_def_partial(r->session, d, i), &r->formulas[i]);
     return !nb_failed(r->session->pool);
 }
 
 /* ---- derivatives of any order ---- */
 
-/* d differentiated along r->by, simplified from order to order. *before gets the
- * derivative of one order less. */
-static nb_expr derive_along(nabla_result *r, nb_expr *before)
+/* The variables of r->by, each as often as it says. */
+static bool list_variables(nabla_result *r, nb_list *out)
 {
-    nb_expr e = r->def->canonical;
-    *before = r->def->expanded;
-    for (uint32_t i = 0; i < r->n_by; i++) {
-        for (uint32_t k = 0; k < r->by[i].times && nb_poll(r->session->pool); k++) {
-            if (i + k > 0)
-                *before = e;
-            e = nb_derive(r->session->pool, e, r->by[i].variable);
-        }
-    }
-    return e;
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < r->n_by; i++)
+        for (uint32_t k = 0; ok && k < r->by[i].times; k++)
+            ok = nb_list_add(r->session->pool, out, r->by[i].variable);
+    return ok;
 }
 
-static bool derivative_value(nabla_result *r, nb_expr before, nb_expr derivative)
+static bool derivative_value(nabla_result *r, const nb_list *variables)
 {
     nabla *s = r->session;
     nb_map point = {0};
@@ -120,28 +115,33 @@ static bool derivative_value(nabla_result *r, nb_expr before, nb_expr derivative
         ok = nb_map_put(s->pool, &point, nb_def_param(r->def, i), r->values.items[i]);
     nb_member *m = &r->value;
     r->has_value = true;
-    /* Where the function is undefined as typed, so are its derivatives. */
     if (ok)
-        m->status = nb_at(s->pool, r->def->expanded, &point, &m->value, &m->why);
-    if (ok && m->status == NB_AT_DEFINED)
-        m->status =
-            nb_partial_at(s->pool, before, derivative, r->by[r->n_by - 1].variable,
-                          &point, &m->value, &m->why);
+        m->status = nb_derivative_at(s->pool, r->def->expanded, variables->items,
+                                     variables->n, &point, &m->value, &m->why);
     nb_map_free(&point);
     if (!nb_failed(s->pool))
         nb_member_show(r, m);
     return !nb_failed(s->pool);
 }
 
+/* The formula, simplified from order to order. */
+static bool derivative_formula(nabla_result *r, const nb_list *variables)
+{
+    nb_expr e = r->def->canonical;
+    for (uint32_t i = 0; i < variables->n && nb_poll(r->session->pool); i++)
+        e = nb_derive(r->session->pool, e, variables->items[i]);
+    return e && reserve_formulas(r, 1) &&
+           nb_make_formula(r->session, r->def, true, NB_NONE, e, &r->formulas[0]);
+}
+
 bool nb_answer_derivative(nabla_result *r)
 {
-    nb_expr before, e = derive_along(r, &before);
-    if (!e)
-        return false;
-    if (r->has_point)
-        return derivative_value(r, before, e);
-    return reserve_formulas(r, 1) &&
-           nb_make_formula(r->session, r->def, true, e, &r->formulas[0]);
+    nb_list variables = {0};
+    bool ok = list_variables(r, &variables) &&
+              (r->has_point ? derivative_value(r, &variables)
+                            : derivative_formula(r, &variables));
+    nb_list_free(&variables);
+    return ok;
 }
 
 /* ---- the Hessian ---- */
@@ -163,7 +163,7 @@ bool nb_answer_hessian(nabla_result *r)
         if (!reserve_formulas(r, n * n))
             return false;
         for (uint32_t k = 0; k < n * n && nb_poll(r->session->pool); k++)
-            nb_make_formula(r->session, d, true, second(r, k / n, k % n),
+            nb_make_formula(r->session, d, true, NB_NONE, second(r, k / n, k % n),
                             &r->formulas[k]);
         return !nb_failed(r->session->pool);
     }

@@ -342,7 +342,7 @@ static bool norm_formula(nabla_result *r)
     if (!r->formulas || !norm)
         return nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");
     r->n_formulas = 1;
-    return nb_make_formula(s, d, true, norm, &r->formulas[0]);
+    return nb_make_formula(s, d, true, NB_NONE, norm, &r->formulas[0]);
 }
 
 static bool run_norm(nabla_result *r, const nb_statement *st)

@@ -214,9 +214,10 @@ struct nabla_result {
 bool nb_run_statement(nabla_result *r, const nb_statement *st, const char *text);
 
 /* `canonical` as people write it, d's variables and sums in the order in which they
- * were typed; with the conditions of d's body that it has lost, if asked for. */
-bool nb_make_formula(nabla *s, const nb_def *d, bool conditions, nb_expr canonical,
-                     nb_formula *out);
+ * were typed; with the conditions of d's body that it has lost, if asked for, as a
+ * derivative by `variable` (NB_NONE: by any). */
+bool nb_make_formula(nabla *s, const nb_def *d, bool conditions, nb_expr variable,
+                     nb_expr canonical, nb_formula *out);
 void nb_formula_free(nb_formula *f);
 /* The n formulas of the gradient of r->def. */
 bool nb_answer_gradient(nabla_result *r);

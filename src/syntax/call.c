@@ -253,6 +253,7 @@ NB_APART static bool finish(nb_parser *P, nb_token word, uint32_t n, head h,
                             bool brackets)
 {
     bool ok;
+    uint32_t argument = nb_top(P)->begin;
     if (h.base) {
         ok = n == 1 ? nb_push(P, h.base, word.begin, word.end, SHAPE_PLAIN) &&
                           nb_build(P, NB_FN, NB_FN_LOGB, 2, word.begin)
@@ -265,13 +266,14 @@ NB_APART static bool finish(nb_parser *P, nb_token word, uint32_t n, head h,
             ok = nb_build(P, NB_FN, h.fn, n, word.begin);
         }
     }
-    if (!ok || !h.power) {
-        if (ok && !brackets)
-            nb_top(P)->shape = SHAPE_APPLIED;
-        return ok;
+    if (ok && h.power)
+        ok = nb_push(P, h.power, word.begin, word.end, SHAPE_BRACKETED) &&
+             nb_build(P, NB_POW, 0, 2, word.begin);
+    if (ok && !brackets) {
+        nb_top(P)->shape = SHAPE_APPLIED;
+        nb_top(P)->extra = argument;
     }
-    return nb_push(P, h.power, word.begin, word.end, SHAPE_BRACKETED) &&
-           nb_build(P, NB_POW, 0, 2, word.begin);
+    return ok;
 }
 
 bool nb_read_elementary(nb_parser *P, nb_token word, const nb_word *meaning)

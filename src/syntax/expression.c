@@ -31,8 +31,12 @@ static bool want_condition(nb_parser *P, const nb_operand *a)
     return false;
 }
 
+/* The power of a number or of e that is e, or the last factor of e. */
 static bool is_number_power(const nb_parser *P, nb_expr e)
 {
+    nb_op op = nb_op_of(P->p, e);
+    if (op == NB_MUL || op == NB_NEG)
+        e = nb_arg(P->p, e, op == NB_MUL ? 1 : 0);
     nb_expr base = nb_op_of(P->p, e) == NB_POW ? nb_arg(P->p, e, 0) : NB_NONE;
     return base && (nb_is_number(P->p, base) || nb_is_fn(P->p, base, NB_FN_E));
 }
@@ -49,9 +53,9 @@ NB_REPORTS static void note_product(nb_parser *P, const nb_operand *a,
     }
     if (a->shape != SHAPE_PLAIN || a->extra == 0)
         return;
-    nb_quote whole = nb_quoted(P, a->begin, b->end),
-             left = nb_quoted(P, a->begin, a->end);
-    nb_quote head = nb_quoted(P, a->begin, a->extra),
+    uint32_t begin = op == NB_MUL || op == NB_NEG ? a->power : a->begin;
+    nb_quote whole = nb_quoted(P, begin, b->end), left = nb_quoted(P, begin, a->end);
+    nb_quote head = nb_quoted(P, begin, a->extra),
              right = nb_quoted(P, b->begin, b->end);
     nb_quote both = nb_quoted(P, a->extra, b->end);
     if (op == NB_DIV)
@@ -59,7 +63,7 @@ NB_REPORTS static void note_product(nb_parser *P, const nb_operand *a,
                     "%s is read as (%s)·%s; the other reading is written %s(%s)",
                     whole.text, left.text, right.text, head.text, both.text);
     else if (glued && is_number_power(P, a->value))
-        nb_note_add(P, NB_NOTE_POWER, a->begin, b->end,
+        nb_note_add(P, NB_NOTE_POWER, begin, b->end,
                     "%s is read as (%s)·%s; the other reading is written %s(%s)",
                     whole.text, left.text, right.text, head.text, both.text);
 }
@@ -111,6 +115,15 @@ static bool relate(nb_parser *P, nb_operand a, nb_operand b, nb_rel rel)
     return true;
 }
 
+/* What is on top of the stack ends with the power a: x e^2, -e^2. */
+static void keep_power(nb_parser *P, const nb_operand *a)
+{
+    if (a->shape != SHAPE_PLAIN || a->extra == 0 || nb_op_of(P->p, a->value) != NB_POW)
+        return;
+    nb_top(P)->extra = a->extra;
+    nb_top(P)->power = a->begin;
+}
+
 static bool apply_prefix(nb_parser *P, nb_operator o)
 {
     nb_operand a = nb_pop(P);
@@ -124,7 +137,11 @@ static bool apply_prefix(nb_parser *P, nb_operator o)
         value = nb_fn2(P->p, NB_FN_ROOT, a.value, o.index);
     else
         value = nb_fn1(P->p, o.fn, a.value);
-    return nb_push(P, value, o.begin, a.end, SHAPE_PLAIN);
+    if (!nb_push(P, value, o.begin, a.end, SHAPE_PLAIN))
+        return false;
+    if (o.op == NB_NEG)
+        keep_power(P, &a);
+    return true;
 }
 
 static bool apply_binary(nb_parser *P, nb_operator o)
@@ -152,6 +169,8 @@ static bool apply_binary(nb_parser *P, nb_operator o)
         return false;
     if (o.op == NB_DIV || o.op == NB_POW)
         nb_top(P)->extra = b.begin;
+    else if (o.op == NB_MUL)
+        keep_power(P, &b);
     return true;
 }
 
@@ -416,6 +435,8 @@ bool nb_read_expression(nb_parser *P, bool tight)
         after_bars =
             (after_bars && o.level > NB_LEVEL_SUM) ||
             (o.juxtaposed && nb_top(P)->shape == SHAPE_BARS && P->t.kind != T_BAR);
+        if (o.op == NB_DIV)
+            nb_note_slash(P, base);
         /* a < b < c: the first comparison is done before the second. */
         nb_level left =
             o.op == NB_REL ? NB_LEVEL_RELATION : nb_binding_of((nb_op)o.op).left;

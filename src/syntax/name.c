@@ -238,6 +238,14 @@ bool nb_classify(nb_parser *P, nb_token t, nb_word *out)
     return split(P, t, name, out);
 }
 
+bool nb_is_free_name(nb_parser *P, const char *name)
+{
+    if (!variable_base(name) || find(name, strlen(name)) != NB_FN_COUNT)
+        return false;
+    nb_expr symbol = nb_symbol(P->p, name, strlen(name));
+    return symbol && nb_look_up(P, symbol).meaning == NB_NAME_UNKNOWN;
+}
+
 /* ---- new names ---- */
 
 bool nb_check_new_name(nb_parser *P, nb_token t, bool parameter)

@@ -56,6 +56,8 @@ typedef enum nb_note_kind {
     NB_NOTE_REAL_ROOT, /* (-8)^(1/3) is -2                           */
     NB_NOTE_DEGREES,   /* sin(90) is of 90 radians                   */
     NB_NOTE_REACH,     /* d/dx a + b is d/dx (a + b)                 */
+    NB_NOTE_RUN,       /* sin π/2 is (sin π)/2                       */
+    NB_NOTE_FRACTION,  /* x^1/3 is (x^1)/3                           */
     NB_NOTE_KINDS
 } nb_note_kind;
 

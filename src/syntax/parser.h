@@ -33,7 +33,10 @@ typedef enum nb_shape {
 
 typedef struct nb_operand {
     nb_expr value;
-    uint32_t extra; /* CHAIN: its last member; a plain a/b or a^b: where b begins */
+    /* CHAIN: its last member; a plain a/b or a^b, or a product that ends with a^b:
+     * where b begins; APPLIED: where the argument begins; otherwise 0. */
+    uint32_t extra;
+    uint32_t power; /* where the a^b of a product or of -a^b begins           */
     uint32_t begin, end;
     uint8_t shape;
 } nb_operand;
@@ -142,6 +145,9 @@ bool nb_build(nb_parser *P, nb_op op, unsigned fn, uint32_t n, uint32_t begin);
 
 /* ---- expression.c ---- */
 
+/* Notes sin π/2 and x^1/3, before the / is read; `base` counts the operators of
+ * outer expressions. note.c */
+NB_APART void nb_note_slash(nb_parser *P, uint32_t base);
 /* An expression or condition; `tight`: the run written without a blank that is
  * the argument of a function. */
 bool nb_read_expression(nb_parser *P, bool tight);
@@ -196,6 +202,8 @@ typedef struct nb_word {
 bool nb_classify(nb_parser *P, nb_token t, nb_word *out);
 /* Whether the letters name a known factor, or a variable where any letter is one. */
 bool nb_is_factor(nb_parser *P, const char *name, size_t n);
+/* Whether a name has the look of a variable (x, alpha, x1, x_1) and no meaning. */
+bool nb_is_free_name(nb_parser *P, const char *name);
 /* Records the error for a name that means nothing, with a suggestion; false. */
 bool nb_unknown_name(nb_parser *P, nb_token t);
 /* Refuses a name that cannot be given to a parameter, constant or function. */

@@ -21,6 +21,7 @@ Exit status 0 when nothing failed, 1 otherwise.
 import argparse
 import os
 import random
+import signal
 import sys
 import time
 
@@ -65,6 +66,10 @@ class Wrong(Exception):
 
 class Skip(Exception):
     pass
+
+
+class Tired(Skip):
+    """The oracle's own work takes too long."""
 
 
 def evaluate(case, tree, point, dps):
@@ -196,6 +201,19 @@ def ask(program, statement):
     if time.monotonic() - begun > program.slow:
         raise Wrong("slow", "%.1f s" % (time.monotonic() - begun))
     return answer
+
+
+def patience(program, seconds=30):
+    """Ends a case that takes too long: the oracle's own work is given up, but a program
+    that does not answer is to blame."""
+
+    def tired(*_):
+        if program.busy:
+            program.fail("no answer in %d s" % seconds)
+        raise Tired
+
+    signal.signal(signal.SIGALRM, tired)
+    return lambda on: signal.alarm(seconds if on else 0)
 
 
 def check(case, program):
@@ -377,6 +395,8 @@ def find_defined(rng, case):
                 return True
             if rng.random() < 0.15:
                 return True
+        except Tired:
+            return False
         except Skip:
             pass
         case.points[0] = draw.draw_point(rng, case.names)
@@ -410,6 +430,7 @@ def main():
     program = Program(args.nabla, "--digits", str(DIGITS))
     program.slow = args.slow
     deadline = time.monotonic() + args.seconds
+    alarm = patience(program)
     done = defined = failures = nodes = 0
     kinds = {}
     i = 0
@@ -420,11 +441,12 @@ def main():
             seed, args.count = args.only, 0
         rng = random.Random(seed)
         case = draw_case(rng, args.size)
-        if not find_defined(rng, case):
-            if args.only is not None:
-                break
-            continue
+        alarm(True)
         try:
+            if not find_defined(rng, case):
+                if args.only is not None:
+                    break
+                continue
             defined += check(case, program)
             nodes += draw.size_of(case.tree)
             done += 1
@@ -435,10 +457,13 @@ def main():
             failures += 1
             kind = wrong.kind.split()[0]
             kinds[kind] = kinds.get(kind, 0) + 1
+            alarm(False)
             if not args.no_shrink:
                 small, again = shrink(case, program, wrong.kind, args.shrink)
                 case, wrong = (small, again) if again else (case, wrong)
             report(seed, case, wrong)
+        finally:
+            alarm(False)
     program.stop()
     print(
         "seed %d: %d functions (%d defined at their point, %d nodes on average), %d wrong %s; slowest %.2f s: %s"

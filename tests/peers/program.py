@@ -15,6 +15,7 @@ class Program:
     def __init__(self, path, *options, timeout=20):
         self.command = [path, "--json", *options]
         self.timeout, self.process, self.slowest = timeout, None, (0.0, "")
+        self.busy = False  # between a question and its answer
 
     def start(self):
         self.process = subprocess.Popen(
@@ -50,6 +51,13 @@ class Program:
         return line
 
     def ask(self, statement):
+        self.busy = True
+        try:
+            return self.converse(statement)
+        finally:
+            self.busy = False
+
+    def converse(self, statement):
         if not self.process:
             self.start()
         begun = time.monotonic()

@@ -106,6 +106,51 @@ static void note_reach(nb_parser *P, nb_statement *s)
                     nb_quoted(P, body->begin, body->end).text);
 }
 
+static bool is_closed_number(const nb_pool *p, nb_expr e)
+{
+    if (nb_op_of(p, e) == NB_NEG)
+        e = nb_arg(p, e, 0);
+    return nb_is_number(p, e);
+}
+
+/* Where a number in brackets begins that ends the body after a blank and without a
+ * sign, as in x^3 (2); the body's end when there is none. */
+static uint32_t bracket_at_end(nb_parser *P, const nb_operand *body)
+{
+    nb_token t = nb_lex(P->text, P->length, body->begin), before = t;
+    uint32_t open = body->end - 1;
+    while (open > body->begin && P->text[open] != '(')
+        open--;
+    while (t.begin < open && t.kind != T_END && t.kind != T_BAD) {
+        before = t;
+        t = nb_after(P, t);
+    }
+    bool product = t.begin == open && t.space && before.kind != T_TIMES;
+    return product ? open : body->end;
+}
+
+/* d/dx x^3 (2): a point to those who write f(2), a product to the rules. */
+static bool ends_with_point(nb_parser *P, nb_statement *s)
+{
+    nb_operand *body = nb_top(P);
+    if (P->t.kind != T_END || nb_op_of(P->p, s->body) != NB_MUL ||
+        body->shape != SHAPE_PLAIN || P->text[body->end - 1] != ')' ||
+        !is_closed_number(P->p, nb_arg(P->p, s->body, 1)))
+        return false;
+    uint32_t open = bracket_at_end(P, body), end = open;
+    if (open == body->end)
+        return false;
+    while (strchr(" \t", P->text[end - 1]))
+        end--;
+    nb_quote value = nb_quoted(P, open + 1, body->end - 1);
+    nb_syntax_error(P, open, body->end, "(%s): the point of the derivative, or a factor?",
+                    value.text);
+    nb_hint(P, "write %s at %s for the point, %s*(%s) for the product",
+            nb_quoted(P, nb_lex(P->text, P->length, 0).begin, end).text, value.text,
+            nb_quoted(P, body->begin, end).text, value.text);
+    return true;
+}
+
 bool nb_read_differentiated(nb_parser *P, nb_statement *s)
 {
     if (is_function_itself(P)) {
@@ -119,6 +164,8 @@ bool nb_read_differentiated(nb_parser *P, nb_statement *s)
         if (!nb_declare(P, s->by[i].variable))
             return false;
     if (!nb_read_body(P, s))
+        return false;
+    if (ends_with_point(P, s))
         return false;
     note_reach(P, s);
     if (!is_value_of_function(P, s))

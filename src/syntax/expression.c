@@ -55,8 +55,7 @@ NB_REPORTS static void note_product(nb_parser *P, const nb_operand *a,
         return;
     uint32_t begin = op == NB_MUL || op == NB_NEG ? a->power : a->begin;
     nb_quote whole = nb_quoted(P, begin, b->end), left = nb_quoted(P, begin, a->end);
-    nb_quote head = nb_quoted(P, begin, a->extra),
-             right = nb_quoted(P, b->begin, b->end);
+    nb_quote head = nb_quoted(P, begin, a->extra), right = nb_quoted(P, b->begin, b->end);
     nb_quote both = nb_quoted(P, a->extra, b->end);
     if (op == NB_DIV)
         nb_note_add(P, NB_NOTE_QUOTIENT, a->begin, b->end,

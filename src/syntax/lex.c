@@ -251,6 +251,12 @@ void nb_lex_explain(nb_error *err, const char *text, nb_token t)
         nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end, "the text contains a NUL byte");
         break;
     case BAD_NUMBER:
+        if (n == 1 && text[t.begin] == '.') {
+            nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end,
+                        "this full stop belongs to no number");
+            nb_error_hint(err, "a statement ends with its line: leave the . out");
+            break;
+        }
         nb_error_at(err, NB_ERR_SYNTAX, t.begin, t.end, "%.*s is not a number",
                     n > 40 ? 40 : n, text + t.begin);
         nb_error_hint(err,

@@ -28,10 +28,9 @@ static uint32_t denominator_end(nb_parser *P, nb_token t)
     }
     if (t.kind != T_WORD || !nb_classify(P, t, &word))
         return 0;
-    bool constant =
-        word.kind == WORD_ELEMENTARY && nb_function_row(word.fn)->arity == 0;
+    bool constant = word.kind == WORD_ELEMENTARY && nb_function_row(word.fn)->arity == 0;
     return word.kind == WORD_VARIABLE || word.kind == WORD_CONSTANT || constant ? word.end
-                                                                               : 0;
+                                                                                : 0;
 }
 
 /* sin π/2, but not sin x/x. */
@@ -42,13 +41,13 @@ static void note_run(nb_parser *P, nb_token below)
     if (end == 0)
         return;
     uint32_t n = end - below.begin;
-    if (n == a->end - a->extra && memcmp(P->text + below.begin, P->text + a->extra, n) == 0)
+    if (n == a->end - a->extra &&
+        memcmp(P->text + below.begin, P->text + a->extra, n) == 0)
         return;
     nb_note_add(P, NB_NOTE_RUN, a->begin, end,
                 "%s is read as (%s)/%s; the other reading is written %s(%s)",
                 nb_quoted(P, a->begin, end).text, nb_quoted(P, a->begin, a->end).text,
-                nb_quoted(P, below.begin, end).text,
-                trimmed(P, a->begin, a->extra).text,
+                nb_quoted(P, below.begin, end).text, trimmed(P, a->begin, a->extra).text,
                 nb_quoted(P, a->extra, end).text);
 }
 

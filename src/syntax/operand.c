@@ -1,8 +1,38 @@
 #include "syntax/parser.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- brackets ---- */
+
+/* 1,000 and 1,000,000: digits in groups of three. */
+NB_REPORTS static bool thousands(nb_parser *P, const nb_operand *left)
+{
+    char joined[NB_MESSAGE_MAX / 2];
+    size_t n = left->end - left->begin;
+    uint32_t i = left->end;
+    if (n > 3 || P->text[left->begin] == '0' ||
+        strspn(P->text + left->begin, "0123456789") < n)
+        return false;
+    memcpy(joined, P->text + left->begin, n);
+    while (i < P->length && P->text[i] == ',' && n + 4 < sizeof joined) {
+        nb_token t = nb_after(P, nb_lex(P->text, P->length, i));
+        if (t.kind != T_NUMBER || t.end != i + 4 || memchr(P->text + i + 1, '.', 3) ||
+            P->text[i + 2] == 'e')
+            break;
+        memcpy(joined + n, P->text + i + 1, 3);
+        n += 3;
+        i += 4;
+    }
+    joined[n] = '\0';
+    if (i == left->end)
+        return false;
+    nb_quote shown = nb_quoted(P, left->begin, i);
+    nb_syntax_error(P, left->begin, i, "%s: one number, or several?", shown.text);
+    nb_hint(P, "write %.40s for the number%s", joined,
+            n <= 6 ? "; a decimal number has a point: 1.5" : "");
+    return true;
+}
 
 /* 1,5 may be a number of those who write a decimal comma. */
 NB_REPORTS bool nb_comma_error(nb_parser *P)
@@ -11,6 +41,8 @@ NB_REPORTS bool nb_comma_error(nb_parser *P)
     nb_operand *left = nb_top(P);
     bool number = left->shape == SHAPE_NUMBER && next.kind == T_NUMBER &&
                   nb_op_of(P->p, left->value) == NB_NUMBER;
+    if (number && comma.kind == T_COMMA && thousands(P, left))
+        return false;
     if (number && !comma.space && !next.space) {
         nb_quote a = nb_quoted(P, left->begin, left->end),
                  b = nb_quoted(P, next.begin, next.end);
@@ -24,7 +56,8 @@ NB_REPORTS bool nb_comma_error(nb_parser *P)
         return false;
     }
     nb_syntax_error(P, comma.begin, comma.end,
-                    "one value is expected here, and a comma separates two");
+                    "one value is expected here, and a %s separates two",
+                    comma.kind == T_COMMA ? "comma" : "semicolon");
     nb_hint(P, "several values belong to a function or a point: f(2, 1), at (2, 1)");
     return false;
 }
@@ -170,9 +203,63 @@ NB_REPORTS static void note_exponent(nb_parser *P, nb_token t)
         sign ? exponent : "");
 }
 
+/* 0x10, 0b1, 0o7: 0 times a name, were it not how programs write numbers. */
+NB_REPORTS static bool based_number(nb_parser *P, nb_token word)
+{
+    static const struct {
+        const char *letters, *digits, *name;
+        int base;
+    } bases[] = {
+        {"xX", "0123456789abcdefABCDEF", "hexadecimal", 16},
+        {"oO", "01234567", "octal", 8},
+        {"bB", "01", "binary", 2},
+    };
+    char name[NB_NAME_MAX + 1];
+    size_t n = nb_word_name(P->text, word, name);
+    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++) {
+        if (n < 2 || !strchr(bases[i].letters, name[0]) ||
+            name[1 + strspn(name + 1, bases[i].digits)] ||
+            (n == 2 && !strpbrk(name, "0123456789")))
+            continue;
+        nb_syntax_error(P, P->t.begin, word.end,
+                        "0%s: numbers are decimal, and this looks %s", name,
+                        bases[i].name);
+        if (n <= 8)
+            nb_hint(P, "write %lu for the number, or 0*%s for the product",
+                    strtoul(name + 1, NULL, bases[i].base), name);
+        else
+            nb_hint(P, "write the number in decimal, or 0*%s for the product", name);
+        return true;
+    }
+    return false;
+}
+
+/* x^2. may end with a decimal number or with the full stop of a sentence. */
+NB_REPORTS static bool full_stop(nb_parser *P)
+{
+    nb_quote shown = nb_quoted(P, P->t.begin, P->t.end);
+    shown.text[strlen(shown.text) - 1] = '\0';
+    nb_syntax_error(P, P->t.end - 1, P->t.end,
+                    "%s. ends the line: a decimal number, or a full stop?", shown.text);
+    nb_hint(P, "leave the full stop out, or write %s.0", shown.text);
+    return false;
+}
+
+/* Refuses a number whose end has another meaning elsewhere. */
+NB_APART static bool check_number(nb_parser *P)
+{
+    nb_token t = P->t, next = nb_after(P, t);
+    if (t.end - t.begin == 1 && P->text[t.begin] == '0' && next.kind == T_WORD &&
+        next.ascii && !next.space)
+        return !based_number(P, next);
+    return next.kind != T_END || P->text[t.end - 1] != '.' || full_stop(P);
+}
+
 NB_APART static bool read_number(nb_parser *P)
 {
     nb_token t = P->t;
+    if (!check_number(P))
+        return false;
     bool decimal = nb_token_is_decimal(P->text, t);
     fmpq_t value;
     fmpq_init(value);

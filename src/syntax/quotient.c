@@ -1,5 +1,7 @@
 #include "syntax/parser.h"
 
+#include <string.h>
+
 /* Derivatives written as quotients:
  *
  *   ∂f/∂x (2, 1)   ∂²f/∂x∂y   df/dx   \frac{\partial f}{\partial x}
@@ -85,7 +87,7 @@ static bool is_quotient(nb_parser *P)
     }
     if (t.kind == T_PARTIAL)
         return true;
-    if (!is_upright_d(P, t) && !is_d_function(P, t))
+    if (!is_upright_d(P, t) && !is_d_function(P, t) && !is_differential(P, t))
         return false;
     t = after_numerator(P, t);
     if (t.kind != (fraction ? T_CLOSE : T_SLASH))
@@ -141,6 +143,54 @@ static bool read_order(nb_parser *P, uint32_t *order)
     return !braces || nb_advance(P);
 }
 
+/* Where the ∂x² or dx that follows the line ends; 0 when there is none. */
+static uint32_t denominator_end(nb_parser *P, nb_token line)
+{
+    nb_token t = nb_after(P, line), next;
+    if (line.kind != T_SLASH || !is_differential(P, t))
+        return 0;
+    if (is_upright_d(P, t))
+        t = nb_after(P, t);
+    next = nb_after(P, t);
+    if (next.kind == T_CARET)
+        next = nb_after(P, next);
+    else if (next.kind != T_SUPER)
+        next = t;
+    return next.kind == T_OPEN ? 0 : next.end;
+}
+
+/* dy/dx and d sin(x)/dx. */
+static bool not_a_function(nb_parser *P, const quotient *q, nb_token name)
+{
+    nb_token line = nb_after(P, name);
+    if (line.kind == T_OPEN)
+        line = nb_after_group(P, line);
+    uint32_t end = denominator_end(P, line), above = line.begin, d = name.begin;
+    while (above > name.end && strchr(" \t", P->text[above - 1]))
+        above--;
+    while (d > q->begin + 1 && strchr(" \t", P->text[d - 1]))
+        d--;
+    nb_quote shown = nb_quoted(P, name.begin, name.end), head = nb_quoted(P, q->begin, d);
+    nb_quote below = nb_quoted(P, line.begin, end);
+    nb_quote formula = nb_quoted(P, name.begin, above);
+    if (nb_function_find(shown.text, strlen(shown.text)) != NB_FN_COUNT) {
+        nb_syntax_error(P, name.begin, above,
+                        "only a function's name or brackets stand above the line");
+        if (end > 0)
+            nb_hint(P, "write %s%s %s", head.text, below.text, formula.text);
+        return end > 0 ? false : how_to(P);
+    }
+    nb_name_error(P, name.begin, name.end, "there is no function %s", shown.text);
+    if (end > 0 && !strchr("\xE2\\", P->text[q->begin]))
+        nb_hint(P, "define it first: %s(%s) = ...; or write the formula after %s%s",
+                shown.text, strcmp(shown.text, "x") == 0 ? "t" : "x", head.text,
+                below.text);
+    else
+        nb_hint(P, "define it first: %s(x, y) = ...; or write the formula after ∂/∂x",
+                shown.text);
+    return false;
+}
+
 /* What stands above the line after d: a function, a formula in brackets, nothing. */
 static bool read_target(nb_parser *P, quotient *q)
 {
@@ -149,13 +199,8 @@ static bool read_target(nb_parser *P, quotient *q)
         nb_expr symbol = nb_word_symbol(P, P->t);
         nb_named f =
             symbol ? nb_look_up(P, symbol) : (nb_named){NB_NAME_UNKNOWN, 0, NULL};
-        if (symbol && f.meaning != NB_NAME_FUNCTION) {
-            nb_quote name = nb_quoted(P, P->t.begin, P->t.end);
-            nb_name_error(P, P->t.begin, P->t.end, "there is no function %s", name.text);
-            nb_hint(P, "define it first: %s(x, y) = ...; or write the formula after ∂/∂x",
-                    name.text);
-            return false;
-        }
+        if (symbol && f.meaning != NB_NAME_FUNCTION)
+            return not_a_function(P, q, P->t);
         if (!symbol || !nb_advance(P))
             return false;
         if (P->t.kind == T_OPEN && nb_is_identity(P, P->t, f))
@@ -175,6 +220,8 @@ static bool read_numerator(nb_parser *P, quotient *q)
         return nb_advance(P) && read_order(P, &q->order) && read_target(P, q);
     q->target = P->t; /* df */
     q->target.begin++;
+    if (!nb_is_function(P, q->target))
+        return not_a_function(P, q, q->target);
     return nb_advance(P);
 }
 

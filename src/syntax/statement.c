@@ -44,6 +44,17 @@ static bool read_end(nb_parser *P)
     nb_token t = P->t;
     if (t.kind == T_END)
         return true;
+    if ((t.kind == T_COMMA || t.kind == T_SEMICOLON) && nb_after(P, t).kind == T_END) {
+        nb_syntax_error(P, t.begin, t.end, "a statement ends with its line, without a %s",
+                        t.kind == T_COMMA ? "comma" : "semicolon");
+        nb_hint(P, "leave the %c out", t.kind == T_COMMA ? ',' : ';');
+        return false;
+    }
+    if (nb_is_keyword(P, "if")) {
+        nb_syntax_error(P, t.begin, t.end, "a function by cases stands in braces");
+        nb_hint(P, "write {x^2 if x > 0; 0 otherwise}");
+        return false;
+    }
     if ((t.kind == T_COMMA || t.kind == T_SEMICOLON) && P->n_operands > 0)
         return nb_comma_error(P);
     if (t.kind == T_CLOSE) {
@@ -203,12 +214,26 @@ static bool read_formula(nb_parser *P, nb_statement *s)
     return true;
 }
 
-/* f, and f at (2, 1). */
+/* Whether a function's name, bare or in brackets, is all but the point. */
+static bool is_named(nb_parser *P)
+{
+    nb_token t = P->t;
+    if (t.kind != T_OPEN)
+        return nb_is_function(P, t) && nb_ends_target(P, nb_after(P, t));
+    nb_token name = nb_after(P, t), close = nb_after(P, name);
+    return t.sub == '(' && nb_is_function(P, name) && close.kind == T_CLOSE &&
+           close.sub == ')' && nb_ends_target(P, nb_after(P, close));
+}
+
+/* f, (f), and f at (2, 1). */
 static bool read_named(nb_parser *P, nb_statement *s)
 {
+    bool bracket = P->t.kind == T_OPEN;
+    if (bracket && !nb_advance(P))
+        return false;
     s->name = nb_word_symbol(P, P->t);
     s->name_span = (nb_span){P->t.begin, P->t.end};
-    if (!nb_advance(P) || !nb_read_at(P, s))
+    if (!nb_advance(P) || (bracket && !nb_advance(P)) || !nb_read_at(P, s))
         return false;
     s->kind = s->has_point ? NB_POINT : NB_SHOW;
     return read_end(P);
@@ -219,6 +244,15 @@ static bool read_double_sign(nb_parser *P, nb_token sign)
 {
     nb_syntax_error(P, sign.begin, sign.end,
                     "== compares two values; a definition is written with one =");
+    nb_hint(P, "write f(x, y) = x^2 + 3y^2 or a = 3/2");
+    return false;
+}
+
+/* = 3/2 */
+static bool nameless(nb_parser *P)
+{
+    nb_syntax_error(P, P->t.begin, P->t.end, "a name is missing before %s",
+                    nb_quoted(P, P->t.begin, P->t.end).text);
     nb_hint(P, "write f(x, y) = x^2 + 3y^2 or a = 3/2");
     return false;
 }
@@ -242,6 +276,8 @@ static bool read_statement(nb_parser *P, nb_statement *s)
     if (P->t.kind == T_END)
         return true;
     nb_token sign = definition_sign(P);
+    if (is_equals(P->t))
+        return nameless(P);
     if (is_equals(sign) && sign.end - sign.begin == 2 && sign.kind != T_ASSIGN)
         return read_double_sign(P, sign);
     if (is_equals(sign))
@@ -263,7 +299,7 @@ static bool read_statement(nb_parser *P, nb_statement *s)
     for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++)
         if (!tries[i](P, s, &found) || found)
             return !nb_failed(P->p) && read_end(P);
-    if (nb_is_function(P, P->t) && nb_ends_target(P, nb_after(P, P->t)))
+    if (is_named(P))
         return read_named(P, s);
     return read_formula(P, s);
 }

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What to say about a name that means nothing. Suggestions look names up, which a
@@ -108,6 +109,53 @@ static bool suggest_name(nb_parser *P, const char *name, char *hint)
     return false;
 }
 
+/* Words of mathematics for what nabla does not do, and words of other programs. */
+static bool suggest_nothing_else(const char *name, char *hint)
+{
+    static const struct {
+        const char *words, *hint;
+    } rows[] = {
+        {" lim limit ", "nabla does not take limits"},
+        {" int integral integrate antiderivative ", "nabla does not integrate"},
+        {" sum prod product ", "nabla has no sums and products over an index: write the "
+                               "terms out, with + and *"},
+        {" det inv matrix vector dot cross transpose ", "nabla has no vectors and "
+                                                        "matrices to calculate with"},
+        {" div curl rot laplacian laplace ",
+         "of the operators with ∇ nabla has the gradient alone: grad f"},
+        {" inf infinity infty oo Inf Infinity nan NaN ",
+         "infinity is not a number; values must be finite"},
+        {" let def define var const function func ",
+         "a definition needs no word before it: f(x, y) = x^2 + 3y^2, a = 3/2"},
+        {" solve roots simplify expand factor series taylor minimize maximize ",
+         "nabla differentiates and evaluates; help shows what there is"},
+        {" plot3d graph draw ", "this version draws no pictures"},
+        {" derivative differentiate derive deriv D ",
+         "a derivative is written d/dx x^2, diff(x^2, x) or, of a function f, f_x"},
+    };
+    char sought[NB_NAME_MAX + 3];
+    snprintf(sought, sizeof sought, " %s ", name);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (strstr(rows[i].words, sought))
+            return propose(hint, "%s", rows[i].hint);
+    return false;
+}
+
+/* Letters that are variables more often than parts of a word; parameters and
+ * constants are factors in any case. */
+static bool likely_factors(nb_parser *P, const char *name)
+{
+    for (; *name; name++) {
+        nb_expr symbol = nb_symbol(P->p, name, 1);
+        if (!symbol)
+            return false;
+        if (!strchr("xyzuvwabc", *name) && !nb_is_param(P, symbol) &&
+            nb_look_up(P, symbol).meaning != NB_NAME_CONSTANT)
+            return false;
+    }
+    return true;
+}
+
 /* xy, abc: letters that may be meant as factors; or x2, a lost exponent. */
 static bool suggest_product(nb_parser *P, const char *name, char *hint)
 {
@@ -120,7 +168,7 @@ static bool suggest_product(nb_parser *P, const char *name, char *hint)
     if (lost_power)
         return propose(hint, "write %c*%s or %c^%s, or put %s among the parameters",
                        name[0], name + 1, name[0], name + 1, name);
-    if (letters != n || n < 2 || n > 4)
+    if (letters != n || n < 2 || n > 4 || (n > 2 && !likely_factors(P, name)))
         return false;
     for (size_t i = 0; i < n; i++) {
         spaced[2 * i] = name[i];
@@ -134,14 +182,48 @@ static bool suggest_product(nb_parser *P, const char *name, char *hint)
                    spaced, name);
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp((const char *)a, (const char *)b);
+}
+
+/* z = x^2 + y^2: the definition with all variables of the rest of the line. */
+static bool suggest_parameters(nb_parser *P, const char *name, char *hint)
+{
+    enum { MOST = 6 };
+    char names[MOST][NB_NAME_MAX + 1], list[NB_HINT_MAX / 2] = "", word[NB_NAME_MAX + 1];
+    nb_quote target = nb_quoted(P, P->target.begin, P->target.end);
+    size_t n = 0, length = 0;
+    nb_token t = nb_lex(P->text, P->length, P->target.end);
+    if (!nb_is_free_name(P, name) && strlen(name) <= NB_NAME_MAX)
+        strcpy(names[n++], name);
+    for (; t.kind != T_END && t.kind != T_BAD && n < MOST; t = nb_after(P, t)) {
+        size_t i = 0;
+        if (t.kind != T_WORD || nb_word_name(P->text, t, word) == 0 ||
+            strcmp(word, target.text) == 0 || !nb_is_free_name(P, word))
+            continue;
+        while (i < n && strcmp(names[i], word) != 0)
+            i++;
+        if (i == n)
+            strcpy(names[n++], word);
+    }
+    if (n == 0)
+        return propose(hint, "give it a value first: %s = 2", name);
+    qsort(names, n, sizeof names[0], by_name);
+    for (size_t i = 0; i < n && length + strlen(names[i]) + 3 < sizeof list; i++)
+        length += (size_t)snprintf(list + length, sizeof list - length, "%s%s",
+                                   i ? ", " : "", names[i]);
+    return propose(hint, "a function is defined with its parameters: %s(%s) = ...",
+                   target.text, list);
+}
+
 static bool suggest_definition(nb_parser *P, const char *name, char *hint)
 {
     if (P->names == NAMES_DECLARED)
         return propose(
             hint, "put it among the parameters, or give it a value first: %s = 2", name);
     if (P->names == NAMES_CLOSED && P->target.end > 0)
-        return propose(hint, "a function is defined with its parameters: %s(%s) = ...",
-                       nb_quoted(P, P->target.begin, P->target.end).text, name);
+        return suggest_parameters(P, name, hint);
     if (P->names == NAMES_CLOSED)
         return propose(hint, "give it a value first: %s = 2", name);
     return propose(
@@ -155,8 +237,8 @@ static void suggest(nb_parser *P, const char *name, nb_token next, char *hint)
 {
     bool closed = P->names == NAMES_CLOSED;
     if (name[1] && (suggest_argument(P, name, hint) || suggest_factor(P, name, hint) ||
-                    suggest_name(P, name, hint) || suggest_command(name, hint) ||
-                    suggest_function(name, hint)))
+                    suggest_name(P, name, hint) || suggest_nothing_else(name, hint) ||
+                    suggest_command(name, hint) || suggest_function(name, hint)))
         return;
     if (closed && next.kind == T_RELATION && next.sub == NB_EQ) {
         propose(hint, "coordinates are separated by commas: at x=2, y=1");

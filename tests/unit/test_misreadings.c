@@ -317,6 +317,100 @@ static void latex_subset(void **state)
             "\\sni is not a LaTeX command that nabla reads", "did you mean \\sin?");
 }
 
+/* ---- what newcomers stumbled on ---- */
+
+static void numbers_are_decimal(void **state)
+{
+    (void)state;
+    refuses("0x10", NB_ERR_SYNTAX, 0, 4,
+            "0x10: numbers are decimal, and this looks hexadecimal",
+            "write 16 for the number, or 0*x10 for the product");
+    refuses("h(x) = 1 + 0b1", NB_ERR_SYNTAX, 11, 14,
+            "0b1: numbers are decimal, and this looks binary",
+            "write 1 for the number, or 0*b1 for the product");
+    refuses("0o7", NB_ERR_SYNTAX, 0, 3, "0o7: numbers are decimal, and this looks octal",
+            "write 7 for the number, or 0*o7 for the product");
+    refuses_with("0xff", NB_ERR_SYNTAX, "write 255 for the number");
+    refuses_with("0x123456789", NB_ERR_SYNTAX, "write the number in decimal");
+    reads("2x1", "anonymous (* 2 x1)");
+    reads("10x10", "anonymous (* 10 x10)");
+    reads("0x", "anonymous (* 0 x)");
+    reads("0 x10", "anonymous (* 0 x10)");
+    reads("0*x10", "anonymous (* 0 x10)");
+}
+
+static void quotient_after_an_argument(void **state)
+{
+    (void)state;
+    reads_with_note(
+        "sin π/2", "anonymous (/ (sin pi) 2)", NB_NOTE_RUN,
+        "sin π/2 is read as (sin π)/2; the other reading is written sin(π/2)");
+    reads_with_note(
+        "1 + 2 sin 2x/3", "anonymous (+ 1 (/ (* 2 (sin (* 2 x))) 3))", NB_NOTE_RUN,
+        "sin 2x/3 is read as (sin 2x)/3; the other reading is written sin(2x/3)");
+    reads_with_note("ln x/y", "anonymous (/ (ln x) y)", NB_NOTE_RUN,
+                    "ln x/y is read as (ln x)/y; the other reading is written ln(x/y)");
+    reads_with_note(
+        "sin^2 x/(2y)", "anonymous (/ (^ (sin x) 2) (* 2 y))", NB_NOTE_RUN,
+        "sin^2 x/(2y) is read as (sin^2 x)/(2y); the other reading is written "
+        "sin^2(x/(2y))");
+    reads("sin(x)/2", "anonymous (/ (sin x) 2)");
+    reads("sin x / 2", "anonymous (/ (sin x) 2)");
+    reads("sin x/x", "anonymous (/ (sin x) x)");
+    reads("sin x/cos x", "anonymous (/ (sin x) (cos x))");
+}
+
+static void quotient_after_an_exponent(void **state)
+{
+    (void)state;
+    reads_with_note("x^1/3", "anonymous (/ (^ x 1) 3)", NB_NOTE_FRACTION,
+                    "x^1/3 is read as (x^1)/3; the other reading is written x^(1/3)");
+    reads_with_note("1 - 2x^-1/2", "anonymous (- 1 (/ (* 2 (^ x (neg 1))) 2))",
+                    NB_NOTE_FRACTION,
+                    "x^-1/2 is read as (x^-1)/2; the other reading is written x^(-1/2)");
+    reads_with_note("-2^x/2", "anonymous (/ (neg (^ 2 x)) 2)", NB_NOTE_FRACTION,
+                    "2^x/2 is read as (2^x)/2; the other reading is written 2^(x/2)");
+    reads_with_note(
+        "e^-x^2/2", "anonymous (/ (^ e (neg (^ x 2))) 2)", NB_NOTE_FRACTION,
+        "e^-x^2/2 is read as (e^-x^2)/2; the other reading is written e^(-x^2/2)");
+    reads("x^2/4 + y^2/9", "anonymous (+ (/ (^ x 2) 4) (/ (^ y 2) 9))");
+    reads("x^1 / 3", "anonymous (/ (^ x 1) 3)");
+    reads("x^(1)/3", "anonymous (/ (^ x 1) 3)");
+    reads("x³/2", "anonymous (/ (^ x 3) 2)");
+}
+
+static void power_inside_a_product(void **state)
+{
+    static const char note[] =
+        "e^2x is read as (e^2)·x; the other reading is written e^(2x)";
+    (void)state;
+    reads_with_note("x e^2x", "anonymous (* (* x (^ e 2)) x)", NB_NOTE_POWER, note);
+    reads_with_note("3*e^2x", "anonymous (* (* 3 (^ e 2)) x)", NB_NOTE_POWER, note);
+    reads_with_note("1 + -e^2x", "anonymous (+ 1 (* (neg (^ e 2)) x))", NB_NOTE_POWER,
+                    note);
+    reads("x y^2z", "anonymous (* (* x (^ y 2)) z)");
+    reads("x e^2 x", "anonymous (* (* x (^ e 2)) x)");
+}
+
+static void point_after_a_formula(void **state)
+{
+    (void)state;
+    refuses("d/dx x^3 (2)", NB_ERR_SYNTAX, 9, 12,
+            "(2): the point of the derivative, or a factor?",
+            "write d/dx x^3 at 2 for the point, x^3*(2) for the product");
+    refuses_with("d/dx sin(x) (-0.5)", NB_ERR_SYNTAX, "d/dx sin(x) at -0.5");
+    reads("d/dx x^3 * (2)", "derivative by x 1 (* (^ x 3) 2)");
+    reads("d/dx x^3 · (2)", "derivative by x 1 (* (^ x 3) 2)");
+    reads("d/dx x^3 (x)", "derivative by x 1 (* (^ x 3) x)");
+}
+
+static void function_in_brackets(void **state)
+{
+    (void)state;
+    reads("(f)", "show f");
+    reads("(f) at (2, 1)", "point f at (2 1)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -352,6 +446,12 @@ int main(void)
         cmocka_unit_test(decimal_comma),
         cmocka_unit_test(pasted_signs),
         cmocka_unit_test(latex_subset),
+        cmocka_unit_test(numbers_are_decimal),
+        cmocka_unit_test(quotient_after_an_argument),
+        cmocka_unit_test(quotient_after_an_exponent),
+        cmocka_unit_test(power_inside_a_product),
+        cmocka_unit_test(point_after_a_formula),
+        cmocka_unit_test(function_in_brackets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -277,6 +277,58 @@ static void derivatives(void **state)
     ALL(table);
 }
 
+/* The lines of people who come from other programs, or from a textbook. */
+static void newcomers(void **state)
+{
+    static const refusal table[] = {
+        {"=b", SYNTAX, 0, 1,
+         "a name is missing before =", "write f(x, y) = x^2 + 3y^2 or a = 3/2"},
+        {"lim", NAME, 0, 3, "lim is not known", "nabla does not take limits"},
+        {"integral(x)", NAME, 0, 8, "integral is neither a function nor a variable",
+         "nabla does not integrate"},
+        {"det(x)", NAME, 0, 3, "det is neither a function nor a variable",
+         "nabla has no vectors and matrices to calculate with"},
+        {"let k = 3", NAME, 0, 3, "let is not known",
+         "a definition needs no word before it: f(x, y) = x^2 + 3y^2, a = 3/2"},
+        {"what", NAME, 0, 4, "what is not known",
+         "a variable is one letter, a Greek letter, or like x1 or x_1; other names are "
+         "made by a definition: f(what) = ..."},
+        {"xyz", NAME, 0, 3, "xyz is not known",
+         "write x*y*z for the product, or f(xyz) = ... to make xyz one variable"},
+        {"hlep", NAME, 0, 4, "hlep is not known", "did you mean help?"},
+        {"z = y^2 + x^2", NAME, 4, 5, "y has no value",
+         "a function is defined with its parameters: z(x, y) = ..."},
+        {"z = a w + rte", NAME, 6, 7, "w has no value",
+         "a function is defined with its parameters: z(w) = ..."},
+        {"z = z + 1", NAME, 4, 5, "z has no value", "give it a value first: z = 2"},
+        {"x^2+y^2;", SYNTAX, 7, 8, "a statement ends with its line, without a semicolon",
+         "leave the ; out"},
+        {"h(x) = x,", SYNTAX, 8, 9, "a statement ends with its line, without a comma",
+         "leave the , out"},
+        {"x; y", SYNTAX, 1, 2,
+         "one value is expected here, and a semicolon separates two",
+         "several values belong to a function or a point: f(2, 1), at (2, 1)"},
+        {"1,000", SYNTAX, 0, 5, "1,000: one number, or several?",
+         "write 1000 for the number; a decimal number has a point: 1.5"},
+        {"k = 1,000,000", SYNTAX, 4, 13, "1,000,000: one number, or several?",
+         "write 1000000 for the number"},
+        {"dy/dx", NAME, 1, 2, "there is no function y",
+         "define it first: y(x) = ...; or write the formula after d/dx"},
+        {"d²y/dx²", NAME, 3, 4, "there is no function y",
+         "define it first: y(x) = ...; or write the formula after d²/dx²"},
+        {"d sin(x)/dx", SYNTAX, 2, 8,
+         "only a function's name or brackets stand above the line", "write d/dx sin(x)"},
+        {"x^2.", SYNTAX, 3, 4, "2. ends the line: a decimal number, or a full stop?",
+         "leave the full stop out, or write 2.0"},
+        {"sin(x).", SYNTAX, 6, 7, "this full stop belongs to no number",
+         "a statement ends with its line: leave the . out"},
+        {"x if x>0 else 0", SYNTAX, 2, 4, "a function by cases stands in braces",
+         "write {x^2 if x > 0; 0 otherwise}"},
+    };
+    (void)state;
+    ALL(table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +336,7 @@ int main(void)
         cmocka_unit_test(characters), cmocka_unit_test(functions),
         cmocka_unit_test(names),      cmocka_unit_test(definitions),
         cmocka_unit_test(points),     cmocka_unit_test(derivatives),
+        cmocka_unit_test(newcomers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

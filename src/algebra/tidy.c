@@ -7,7 +7,8 @@
 #include "algebra/poly.h"
 #include "algebra/trigonometry.h"
 
-enum { TIDY_SIZE = 1200, TIDY_TERMS = 80 };
+/* MOST_STOREYS: of a continued fraction that is cleared. */
+enum { TIDY_SIZE = 1200, TIDY_TERMS = 80, MOST_STOREYS = 6 };
 
 typedef struct best {
     nb_pool *p;
@@ -328,22 +329,20 @@ static nb_expr over_common_denominator(nb_pool *p, nb_expr sum)
     return factor ? nb_product2(p, factor, divided(p, sum, factor)) : NB_NONE;
 }
 
-enum { MOST_STOREYS = 6 };
+static nb_expr cleared(nb_pool *p, nb_expr e, int storeys);
 
-static nb_expr cleared(nb_pool *p, nb_expr e, int depth);
-
-/* The term with every sum that it has as a factor over a common denominator, the
- * inner ones first. */
-static nb_expr cleared_term(nb_pool *p, nb_expr term, int depth)
+/* The term with every sum that it has as a factor over a common denominator; with
+ * more than one storey, the sums inside those first. */
+static nb_expr cleared_term(nb_pool *p, nb_expr term, int storeys)
 {
-    if (nb_op_of(p, term) != NB_PROD || depth >= MOST_STOREYS)
+    if (nb_op_of(p, term) != NB_PROD || storeys == 0)
         return term;
     nb_list bases = {0}, exponents = {0};
     bool ok = true;
     for (uint32_t i = 0; ok && i < nb_nargs(p, term); i += 2) {
         nb_expr b = nb_arg(p, term, i), k = nb_arg(p, term, i + 1);
         if (is_sum(p, b) && nb_is_number(p, k)) {
-            b = cleared(p, b, depth + 1);
+            b = cleared(p, b, storeys - 1);
             b = b && is_sum(p, b) ? over_common_denominator(p, b) : b;
         }
         ok = b && nb_list_add(p, &bases, b) && nb_list_add(p, &exponents, k);
@@ -354,15 +353,15 @@ static nb_expr cleared_term(nb_pool *p, nb_expr term, int depth)
     return e;
 }
 
-static nb_expr cleared(nb_pool *p, nb_expr e, int depth)
+static nb_expr cleared(nb_pool *p, nb_expr e, int storeys)
 {
     if (nb_op_of(p, e) != NB_SUM)
-        return cleared_term(p, e, depth);
+        return cleared_term(p, e, storeys);
     nb_list c = {0}, terms = {0};
     bool ok = true;
     for (uint32_t i = 0; ok && i < nb_nargs(p, e); i += 2)
         ok = nb_list_add(p, &c, nb_arg(p, e, i)) &&
-             nb_list_add(p, &terms, cleared_term(p, nb_arg(p, e, i + 1), depth));
+             nb_list_add(p, &terms, cleared_term(p, nb_arg(p, e, i + 1), storeys));
     nb_expr result = ok ? nb_linear(p, c.items, terms.items, c.n) : NB_NONE;
     nb_list_free(&c);
     nb_list_free(&terms);
@@ -393,7 +392,8 @@ static nb_expr tidied(nb_pool *p, nb_expr e)
     if (b.size > TIDY_SIZE || nb_nargs(p, e) > 2 * TIDY_TERMS)
         return e;
     offer(&b, e);
-    offer(&b, cleared(p, e, 0));
+    offer(&b, cleared(p, e, 1));
+    offer(&b, cleared(p, e, MOST_STOREYS));
     nb_expr sines = nb_in_sines(p, e);
     if (sines && sines != e)
         offer(&b, sines);

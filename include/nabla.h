@@ -179,8 +179,10 @@ NABLA_API char *nabla_saved(nabla *session, size_t *definitions);
 typedef enum nabla_word_kind {
     NABLA_WORD_FUNCTION, /* elementary          */
     NABLA_WORD_COMMAND,
-    NABLA_WORD_NAME,  /* defined in the session */
-    NABLA_WORD_SYMBOL /* "\alpha", which stands for α */
+    NABLA_WORD_NAME,    /* defined in the session */
+    NABLA_WORD_SYMBOL,  /* "\alpha", which stands for α */
+    NABLA_WORD_SETTING, /* what "set" takes             */
+    NABLA_WORD_CHOICE   /* a value of the setting that is named in help */
 } nabla_word_kind;
 
 typedef struct nabla_word {

@@ -38,7 +38,7 @@ bool nb_takes_sign(nb_pool *p, nb_expr term);
 
 /* An integer NUMBER, or a rational one. */
 bool nb_is_integer(const nb_pool *p, nb_expr e);
-bool nb_is_odd_root(const nb_pool *p, nb_expr e); /* NUMBER, odd denominator  */
+bool nb_is_odd_root(const nb_pool *p, nb_expr e);  /* NUMBER, odd denominator  */
 bool nb_is_even_root(const nb_pool *p, nb_expr e); /* NUMBER, even denominator */
 
 #endif

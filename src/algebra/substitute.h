@@ -18,6 +18,7 @@ typedef bool nb_definition_of(void *data, nb_expr name, nb_definition *out);
 
 /* e with every CALL replaced by the function's body with the arguments put in.
  * A body is walked once for each distinct list of arguments. */
-nb_expr nb_expand_calls(nb_pool *p, nb_expr e, nb_definition_of *definition_of, void *data);
+nb_expr nb_expand_calls(nb_pool *p, nb_expr e, nb_definition_of *definition_of,
+                        void *data);
 
 #endif

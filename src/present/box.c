@@ -86,6 +86,14 @@ static bool cut_sum(page *g, nb_expr e)
     return ok;
 }
 
+/* An expression in brackets, or one that binds so tightly. */
+static bool cut_whole(page *g, nb_expr e, nb_level least)
+{
+    block x = {.before = "", .e = e, .least = least, .behind = "", .glued = true};
+    x.box = nb_box_expr(&g->b, e, least);
+    return add_block(g, x);
+}
+
 static uint32_t vector_box(page *g, const nb_expr *items, uint32_t n)
 {
     uint32_t start = g->b.n_row;
@@ -132,7 +140,9 @@ static bool cut(page *g, const nb_box_part *parts, uint32_t n)
     bool ok = true;
     for (uint32_t i = 0; ok && i < n; i++) {
         const nb_box_part *x = &parts[i];
-        if (x->kind == NB_BOX_EXPR)
+        if (x->kind == NB_BOX_EXPR && x->least > NB_LEVEL_SUM)
+            ok = cut_whole(g, x->items[0], x->least);
+        else if (x->kind == NB_BOX_EXPR)
             ok = cut_sum(g, x->items[0]);
         else if (x->kind == NB_BOX_VECTOR)
             ok = cut_vector(g, x->items, x->n);
@@ -262,7 +272,8 @@ static void write_plain(page *g, const nb_box_part *parts, uint32_t n)
         if (parts[i].kind == NB_BOX_TEXT)
             nb_buf_puts(&text, parts[i].text);
         else if (parts[i].kind == NB_BOX_EXPR)
-            nb_print(g->b.p, parts[i].items[0], style_of(g), &text);
+            nb_print_within(g->b.p, parts[i].items[0], style_of(g), parts[i].least,
+                            &text);
         else
             nb_print_vector(g->b.p, parts[i].items, parts[i].n, style_of(g), &text);
     }

@@ -2,6 +2,7 @@
 #define NB_PRESENT_BOX_H
 
 #include "expr/expr.h"
+#include "expr/precedence.h"
 #include "text/buf.h"
 
 /* Two-dimensional output: stacked fractions, raised exponents, roots under a bar,
@@ -19,6 +20,7 @@ typedef struct nb_box_part {
     const char *text;
     const nb_expr *items;
     uint32_t n;
+    nb_level least; /* an expression that is looser is bracketed */
 } nb_box_part;
 
 typedef struct nb_box_options {

@@ -276,13 +276,22 @@ static uint32_t root(boxes *b, nb_expr e, unsigned variant)
     return nb_box_of(b, B_ROOT, cube ? 3 : 0, &radicand, 1);
 }
 
+/* 5!, which begins as a number does and ends as a call. */
+static uint32_t factorial(boxes *b, nb_expr e)
+{
+    uint32_t made = printed(b, e, T_NUMBER);
+    if (made)
+        b->all[made].last = T_END_CALL;
+    return made;
+}
+
 static uint32_t function(boxes *b, nb_expr e, unsigned variant)
 {
     nb_pool *p = b->p;
     if (nb_nargs(p, e) == 0)
         return nb_box_text(b, function_name(b, e), T_WORD);
     if (nb_is_literal_factorial(p, e))
-        return printed(b, e, T_NUMBER);
+        return factorial(b, e);
     if (nb_is_fn(p, e, NB_FN_ABS))
         return fenced(b, operand(b, nb_arg(p, e, 0), variant & SCRIPT, NB_LEVEL_ANY),
                       '|');
@@ -317,7 +326,11 @@ static uint32_t relation(boxes *b, nb_expr e, unsigned variant)
     char sign[16];
     nb_style style = b->ascii ? NB_STYLE_ASCII : NB_STYLE_UNICODE;
     snprintf(sign, sizeof sign, " %s ", nb_relation_sign(nb_fn_of(b->p, e), style));
-    return binary(b, e, variant, sign);
+    uint32_t start = b->n_row;
+    nb_row_add(b, operand(b, nb_arg(b->p, e, 0), variant & SCRIPT, NB_LEVEL_SUM));
+    nb_row_text(b, sign, T_OTHER);
+    nb_row_add(b, operand(b, nb_arg(b->p, e, 1), variant & SCRIPT, NB_LEVEL_SUM));
+    return nb_row_end(b, start);
 }
 
 static uint32_t cases(boxes *b, nb_expr e, unsigned variant)

@@ -213,6 +213,15 @@ static bool read_subject(nabla_result *r, const nb_statement *st, nb_statement *
     return r->def && (!part->has_point || nb_answer_point(r, part));
 }
 
+static bool needs_point(nabla *s, const nb_statement *st)
+{
+    const nb_command_row *row = nb_command_of(st->command);
+    nb_error_at(&s->error, NB_ERR_USAGE, st->name_span.begin, st->name_span.end,
+                "'%s' needs a point", row->name);
+    nb_error_hint(&s->error, "for example: %s", row->example);
+    return false;
+}
+
 static bool run_calculus(nabla_result *r, const nb_statement *st, const char *text)
 {
     nabla *s = r->session;
@@ -243,7 +252,7 @@ static bool run_calculus(nabla_result *r, const nb_statement *st, const char *te
     }
     r->kind = NB_ANSWER_DIRECTION;
     if (!r->has_point)
-        return usage(s, st->command, st->name_span);
+        return needs_point(s, st);
     return nb_answer_direction(r);
 }
 

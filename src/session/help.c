@@ -157,6 +157,54 @@ static void write_overview(nabla *s, nb_style style, nb_buf *out)
 
 /* ---- one name ---- */
 
+static const nb_help_entry entries[] = {
+    {"at", "at POINT, f at POINT", "value, gradient and norm there", "f at x=2, y=1"},
+    {"grad", "grad f(POINT)", "the gradient at a point; also ∇f(2, 1)", "grad f(2, 1)"},
+    {"gradient", "grad f(POINT)", "the gradient at a point; also ∇f(2, 1)",
+     "grad f(2, 1)"},
+    {"∇", "∇f(POINT)", "the gradient at a point; also grad f(2, 1)", "grad f(2, 1)"},
+    {"norm", "norm grad f(POINT)", "the Euclidean norm of the gradient; also ‖∇f(2, 1)‖",
+     "norm grad f(2, 1)"},
+    {"diff", "diff(u, x, 2, y)", "the derivative of u, twice by x, then by y",
+     "diff(x^2 y^3, x, 2, y)"},
+    {"derivative", "d/dx u, diff(u, x), f_x", "the derivative of u by x",
+     "d/dx sin(x)^2"},
+    {"d/dx", "d/dx u", "the derivative of u by x", "d/dx sin(x)^2"},
+    {"f_x", "f_x, f_xy, f_x(POINT)", "partial derivatives; also ∂f/∂x (2, 1)",
+     "f_x(2, 1)"},
+    {"piecewise", "piecewise(u, condition, v)", "u where the condition holds, else v",
+     "piecewise(x, x > 0, -x)"},
+    {"constant", "NAME = VALUE", "a named constant", "a = 3/2"},
+    {"function", "f(x, y) = u", "define f, and see its gradient", "f(x, y) = x^2 + 3y^2"},
+    {"digits", "set digits N", "significant digits of decimals: 1 ... 10000, default",
+     "set digits 20"},
+    {"style", "set style WORD", "how formulas are written: unicode, ascii, latex",
+     "set style ascii"},
+    {"leibniz", "set notation WORD", "partial derivatives: leibniz, subscript",
+     "set notation leibniz"},
+    {"subscript", "set notation WORD", "partial derivatives: leibniz, subscript",
+     "set notation subscript"},
+    {"vector", "set vector WORD", "vectors: parentheses, angle, ij", "set vector ij"},
+    {"linear", "set linear WORD", "on: every formula on one line", "set linear on"},
+    {NULL, NULL, NULL, NULL},
+};
+
+const nb_help_entry *nb_help_entry_at(size_t i) { return &entries[i]; }
+
+static const nb_help_entry *find_entry(const char *name)
+{
+    size_t i = 0;
+    while (entries[i].name && strcmp(entries[i].name, name) != 0)
+        i++;
+    return entries[i].name ? &entries[i] : NULL;
+}
+
+static void write_entry(const nb_help_entry *row, nb_style style, nb_buf *out)
+{
+    put_line(out, row->synopsis, row->help, style);
+    put_line(out, "  example", row->example, style);
+}
+
 static void write_function(const nb_function *row, nb_style style, nb_buf *out)
 {
     nb_buf title = {0};
@@ -232,6 +280,8 @@ void nb_write_help(nabla *s, const char *topic, nb_style style, nb_buf *out)
         write_command(nb_command_of(nb_command_find(topic, n)), style, out);
     else if (nb_function_find(topic, n) != NB_FN_COUNT)
         write_function(nb_function_row(nb_function_find(topic, n)), style, out);
+    else if (find_entry(topic))
+        write_entry(find_entry(topic), style, out);
 }
 
 bool nb_check_topic(nabla *s, const char *topic, nb_span span)
@@ -239,7 +289,7 @@ bool nb_check_topic(nabla *s, const char *topic, nb_span span)
     size_t n = strlen(topic);
     if (n == 0 || find_topic(topic) < N_TOPICS || strcmp(topic, "topics") == 0 ||
         nb_table_find(s, topic) || nb_command_find(topic, n) != NB_COMMAND_COUNT ||
-        nb_function_find(topic, n) != NB_FN_COUNT)
+        nb_function_find(topic, n) != NB_FN_COUNT || find_entry(topic))
         return true;
     nb_error_at(&s->error, NB_ERR_USAGE, span.begin, span.end,
                 "there is no help on '%.60s'", topic);

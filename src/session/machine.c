@@ -80,7 +80,10 @@ static void put_formula(writer *w, const nb_formula *f)
     nb_json_key(&w->j, "conditions");
     nb_json_open(&w->j, '[');
     for (uint32_t i = 0; i < f->conditions.n; i++)
-        item_text(w, f->conditions.items[i], NB_STYLE_TEXT);
+        if (nb_is_int(w->p, f->conditions.items[i], 0))
+            nb_json_string(&w->j, "false");
+        else
+            item_text(w, f->conditions.items[i], NB_STYLE_TEXT);
     nb_json_close(&w->j, ']');
 }
 

@@ -364,7 +364,8 @@ static void add_piece(nb_out *o, drawing *d, const nb_line_piece *x, bool in_lab
     end_text(d);
     d->parts[d->n++] = (nb_box_part){.kind = vector ? NB_BOX_VECTOR : NB_BOX_EXPR,
                                      .items = vector ? o->items.items + x->at : &x->e,
-                                     .n = vector ? (uint32_t)x->length : 1};
+                                     .n = vector ? (uint32_t)x->length : 1,
+                                     .least = vector ? NB_LEVEL_ANY : (nb_level)x->least};
 }
 
 static void draw(nb_out *o, drawing *d)
@@ -398,7 +399,6 @@ static bool is_drawable(const nb_out *o)
     return size < DRAWN_MAX;
 }
 
-/* In two dimensions. */
 static void write_boxes(nb_out *o)
 {
     drawing d = {0};
@@ -412,6 +412,25 @@ static void write_boxes(nb_out *o)
         nb_buf_free(&d.texts[i]);
     free(d.texts);
     free(d.parts);
+}
+
+/* In two dimensions. What is taller than a line is kept apart from the formulas
+ * around it: a denominator would seem to belong to the next numerator. */
+static void write_apart(nb_out *o)
+{
+    nb_buf drawn = {0}, *to = o->to;
+    size_t rows = 0;
+    o->to = &drawn;
+    write_boxes(o);
+    o->to = to;
+    for (size_t i = 0; i < drawn.length; i++)
+        rows += drawn.text[i] == '\n';
+    if (o->rows > 0 && (rows > 1 || o->rows > 1))
+        nb_buf_putc(to, '\n');
+    nb_buf_add(to, nb_buf_text(&drawn), drawn.length);
+    o->rows = rows;
+    to->failed |= drawn.failed;
+    nb_buf_free(&drawn);
 }
 
 /* Colours the label, which stands somewhere in the lines written from `start` on. */
@@ -441,7 +460,7 @@ void nb_out_end(nb_out *o)
     if (o->texts.failed)
         o->to->failed = true;
     else if (is_drawable(o))
-        write_boxes(o);
+        write_apart(o);
     else
         write_linear(o);
     if (o->s->settings.color && nb_style_column(o->style) < 2 && !o->to->failed)

@@ -51,6 +51,7 @@ typedef struct nb_out {
     nb_list items; /* of their vectors */
     nb_line_piece *pieces;
     size_t n, capacity;
+    size_t rows; /* of the formula that was drawn last, or 0 */
 } nb_out;
 
 void nb_out_init(nb_out *o, nabla *s, nb_style style, int width, nb_buf *to);

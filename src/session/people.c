@@ -81,8 +81,21 @@ static void put_gap(nb_out *o, const nabla_result *r, const nb_member *m, bool p
 
 /* ---- formulas ---- */
 
+/* Whether a condition is the number 0: it holds nowhere. */
+static bool is_nowhere(const nb_out *o, const nb_formula *f)
+{
+    for (uint32_t i = 0; i < f->conditions.n; i++)
+        if (nb_is_int(o->p, f->conditions.items[i], 0))
+            return true;
+    return false;
+}
+
 static void put_conditions(nb_out *o, const nb_formula *f)
 {
+    if (is_nowhere(o, f)) {
+        nb_out_words(o, "  (defined nowhere)");
+        return;
+    }
     for (uint32_t i = 0; i < f->conditions.n; i++) {
         nb_buf b = {0};
         nb_print_within(o->p, f->conditions.items[i], o->style, NB_LEVEL_NOT, &b);
@@ -255,9 +268,13 @@ static void write_norm(nb_out *o, nabla_result *r)
         nb_chain_member(&c, r, &norm);
         nb_chain_end(&c);
     } else {
-        nb_out_words(o, r->norm.status == NB_AT_UNDEFINED
-                            ? " is undefined: a component of the gradient is"
-                            : ": not proven, since a component of the gradient is not");
+        static const char *const gaps[2][2] = {
+            {": not proven, since a component of the gradient is not",
+             ": not proven, since the derivative is not"},
+            {" is undefined: a component of the gradient is",
+             " is undefined: the derivative is"}};
+        bool undefined = r->norm.status == NB_AT_UNDEFINED;
+        nb_out_words(o, gaps[undefined][nb_is_single(r)]);
     }
     nb_out_end(o);
 }

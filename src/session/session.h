@@ -263,6 +263,13 @@ const nb_option *nb_option_at(size_t i);
 
 void nb_write_people(nabla_result *r, int width, nb_buf *out);
 void nb_write_json(nabla_result *r, nb_buf *out);
+/* A word of the language that is neither function nor command, such as grad. */
+typedef struct nb_help_entry {
+    const char *name, *synopsis, *help, *example;
+} nb_help_entry;
+
+/* The i-th; NULL name after the last. */
+const nb_help_entry *nb_help_entry_at(size_t i);
 void nb_write_help(nabla *s, const char *topic, nb_style style, nb_buf *out);
 /* False, with an error, when there is no such topic. */
 bool nb_check_topic(nabla *s, const char *topic, nb_span span);

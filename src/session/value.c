@@ -78,17 +78,23 @@ void nb_chain_expr(nb_chain *c, nb_expr typed)
 }
 
 /* An integer of readable length: its decimal says nothing new. */
-static bool is_plain_integer(const nb_pool *p, const nb_member *m, const nb_buf *text)
+static bool is_plain_integer(const nb_pool *p, nb_expr value)
 {
-    enum { READABLE = 21 };
-    return nb_is_number(p, m->value) && fmpz_is_one(fmpq_denref(nb_value(p, m->value))) &&
-           text->length > 0 && text->length <= READABLE;
+    enum { READABLE = 20 };
+    return nb_is_number(p, value) && fmpz_is_one(fmpq_denref(nb_value(p, value))) &&
+           fmpz_sizeinbase(fmpq_numref(nb_value(p, value)), 10) <= READABLE;
+}
+
+static bool is_integer(const nb_pool *p, nb_expr value)
+{
+    return nb_is_number(p, value) && fmpz_is_one(fmpq_denref(nb_value(p, value)));
 }
 
 bool nb_says_all(const nb_pool *p, const nb_member *m, const nb_buf *text)
 {
-    return is_plain_integer(p, m, text) ||
-           (nb_is_number(p, m->value) && text->length > 0 &&
+    if (is_integer(p, m->value))
+        return text->length > 0 && is_plain_integer(p, m->value);
+    return (nb_is_number(p, m->value) && text->length > 0 &&
             !strchr(nb_buf_text(text), '/') && !strstr(nb_buf_text(text), "frac"));
 }
 
@@ -112,7 +118,7 @@ void nb_chain_member(nb_chain *c, nabla_result *r, const nb_member *m)
     nb_buf digits = {0};
     if (m->shown)
         nb_chain_expr(c, m->shown);
-    if (is_plain_integer(o->p, m, &c->last))
+    if (m->shown && is_plain_integer(o->p, m->value))
         return;
     nb_decimal_status status =
         nb_decimal(o->p, m->value, nb_people_digits(o->s), &digits);

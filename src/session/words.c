@@ -57,13 +57,69 @@ static bool spelling_at(nabla *s, const nb_function *row, size_t i, nabla_word *
     return true;
 }
 
-/* Counts *i down over all spellings of all functions. */
+/* Mathematica's Sin and the like are read, but not offered. */
+static bool is_offered(const char *text)
+{
+    for (; *text; text++)
+        if (*text >= 'A' && *text <= 'Z')
+            return false;
+    return true;
+}
+
+/* Counts *i down over the spellings of all functions. */
 static bool function_at(nabla *s, size_t *i, nabla_word *word)
 {
     for (unsigned f = 0; f < NB_FN_COUNT; f++)
         for (size_t k = 0; spelling_at(s, nb_function_row(f), k, word); k++)
-            if ((*i)-- == 0)
+            if (is_offered(word->text) && (*i)-- == 0)
                 return true;
+    return false;
+}
+
+static bool is_letter_of_a_word(char c) { return (c >= 'a' && c <= 'z'); }
+
+/* Counts *i down over the words at, grad, norm, ... */
+static bool entry_at(size_t *i, nabla_word *word)
+{
+    static const char *const offered[] = {"at", "grad", "norm", "diff", "piecewise"};
+    for (size_t k = 0; k < sizeof offered / sizeof *offered; k++) {
+        if ((*i)-- > 0)
+            continue;
+        size_t e = 0;
+        while (nb_help_entry_at(e)->name &&
+               strcmp(nb_help_entry_at(e)->name, offered[k]) != 0)
+            e++;
+        bool call = k > 2;
+        *word = (nabla_word){.text = offered[k],
+                             .help = nb_help_entry_at(e)->help,
+                             .kind = call ? NABLA_WORD_FUNCTION : NABLA_WORD_COMMAND};
+        return true;
+    }
+    return false;
+}
+
+/* Counts *i down over the settings, each followed by the words it takes. */
+static bool setting_at(nabla *s, size_t *i, nabla_word *word)
+{
+    for (size_t k = 0; nb_option_at(k)->name; k++) {
+        const nb_option *option = nb_option_at(k);
+        if ((*i)-- == 0) {
+            *word = (nabla_word){
+                .text = option->name, .help = option->help, .kind = NABLA_WORD_SETTING};
+            return true;
+        }
+        for (const char *at = option->values; *at;) {
+            size_t n = strcspn(at, ",");
+            if (is_letter_of_a_word(*at) && n < sizeof s->word && (*i)-- == 0) {
+                memcpy(s->word, at, n);
+                s->word[n] = '\0';
+                *word = (nabla_word){
+                    .text = s->word, .help = option->name, .kind = NABLA_WORD_CHOICE};
+                return true;
+            }
+            at += n + strspn(at + n, ", ");
+        }
+    }
     return false;
 }
 
@@ -88,6 +144,8 @@ bool nabla_word_at(nabla *s, size_t i, nabla_word *word)
     }
     i -= s->table.n;
     if (function_at(s, &i, word))
+        return true;
+    if (entry_at(&i, word) || setting_at(s, &i, word))
         return true;
     if (i < NB_COMMAND_COUNT)
         return command_at(i, word);

@@ -10,6 +10,22 @@
 static nabla *words_of;
 static size_t next_word;
 
+/* Whether a word may stand at the place of completion: settings behind set, their
+ * values behind their name, anything else elsewhere. */
+static bool belongs(const nabla_word *w)
+{
+    const char *line = rl_line_buffer + strspn(rl_line_buffer, " ");
+    bool set = strncmp(line, "set ", 4) == 0;
+    if (!set)
+        return w->kind != NABLA_WORD_SETTING && w->kind != NABLA_WORD_CHOICE;
+    const char *option = line + 4 + strspn(line + 4, " ");
+    size_t n = strcspn(option, " =");
+    if (!option[n])
+        return w->kind == NABLA_WORD_SETTING;
+    return w->kind == NABLA_WORD_CHOICE && strlen(w->help) == n &&
+           strncmp(w->help, option, n) == 0;
+}
+
 static char *next_match(const char *text, int again)
 {
     nabla_word w;
@@ -17,7 +33,7 @@ static char *next_match(const char *text, int again)
     if (!again)
         next_word = 0;
     while (nabla_word_at(words_of, next_word++, &w))
-        if (strncmp(w.text, text, n) == 0 && w.text[0])
+        if (strncmp(w.text, text, n) == 0 && w.text[0] && belongs(&w))
             return strdup(w.text);
     return NULL;
 }
@@ -26,7 +42,7 @@ static char *next_match(const char *text, int again)
 static bool find_word(const char *text, nabla_word *w)
 {
     for (size_t i = 0; nabla_word_at(words_of, i, w); i++)
-        if (strcmp(w->text, text) == 0)
+        if (strcmp(w->text, text) == 0 && belongs(w))
             return true;
     return false;
 }
@@ -50,11 +66,15 @@ static char **complete(const char *text, int start, int end)
         rl_attempted_completion_over = 0;
         return NULL;
     }
+    const char *line = rl_line_buffer + strspn(rl_line_buffer, " ");
+    if (!*text && strncmp(line, "set ", 4) != 0)
+        return NULL; /* every word there is would help nobody */
     char **matches = rl_completion_matches(text, next_match);
     if (!matches || matches[1] || !find_word(matches[0], &w))
         return matches;
     /* The only match. */
-    rl_completion_append_character = w.kind == NABLA_WORD_COMMAND ? ' ' : '\0';
+    rl_completion_append_character =
+        w.kind == NABLA_WORD_COMMAND || w.kind == NABLA_WORD_SETTING ? ' ' : '\0';
     if (w.kind == NABLA_WORD_FUNCTION && strcmp(w.text, "pi") != 0 &&
         strcmp(w.text, "e") != 0)
         rl_completion_append_character = '(';

@@ -127,8 +127,7 @@ bool shell_run(shell *sh, const char *text, size_t length, place where)
         shell_spinner_stop();
     if (r && nabla_result_status(r) > sh->worst)
         sh->worst = nabla_result_status(r);
-    sh->misread =
-        r && nabla_result_error(r) && strcmp(nabla_result_error(r)->code, "syntax") == 0;
+    sh->misread = r && nabla_result_error(r);
     nabla_result_free(r);
     shell_flush(sh);
     return !sh->quit;

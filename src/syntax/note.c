@@ -13,19 +13,28 @@ static nb_quote trimmed(const nb_parser *P, uint32_t begin, uint32_t end)
     return nb_quoted(P, begin, end);
 }
 
+/* Past the bracket that closes the one at t, when it is near; 0 when it is not. */
+static uint32_t near_bracket_end(const nb_parser *P, nb_token t)
+{
+    enum { FAR = 50 };
+    unsigned open = 0;
+    for (int i = 0; i < FAR && t.kind != T_END && t.kind != T_BAD; i++) {
+        open += t.kind == T_OPEN;
+        if (t.kind == T_CLOSE && --open == 0)
+            return t.end;
+        t = nb_after(P, t);
+    }
+    return 0;
+}
+
 /* Where a simple denominator ends: a number, a name, a bracket; 0 for others. */
 static uint32_t denominator_end(nb_parser *P, nb_token t)
 {
     nb_word word;
     if (t.kind == T_NUMBER)
         return t.end;
-    if (t.kind == T_OPEN) {
-        nb_token after = nb_after_group(P, t);
-        uint32_t end = after.begin;
-        while (end > t.end && !strchr(")]}", P->text[end - 1]))
-            end--;
-        return after.kind == T_BAD ? 0 : end;
-    }
+    if (t.kind == T_OPEN)
+        return near_bracket_end(P, t);
     if (t.kind != T_WORD || !nb_classify(P, t, &word))
         return 0;
     bool constant = word.kind == WORD_ELEMENTARY && nb_function_row(word.fn)->arity == 0;

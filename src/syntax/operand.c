@@ -5,6 +5,10 @@
 
 /* ---- brackets ---- */
 
+static const char ten_digits[] = "0123456789";
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 /* 1,000 and 1,000,000: digits in groups of three. */
 NB_REPORTS static bool thousands(nb_parser *P, const nb_operand *left)
 {
@@ -12,17 +16,23 @@ NB_REPORTS static bool thousands(nb_parser *P, const nb_operand *left)
     size_t n = left->end - left->begin;
     uint32_t i = left->end;
     if (n > 3 || P->text[left->begin] == '0' ||
-        strspn(P->text + left->begin, "0123456789") < n)
+        strspn(P->text + left->begin, ten_digits) < n)
         return false;
     memcpy(joined, P->text + left->begin, n);
     while (i < P->length && P->text[i] == ',' && n + 4 < sizeof joined) {
         nb_token t = nb_after(P, nb_lex(P->text, P->length, i));
-        if (t.kind != T_NUMBER || t.end != i + 4 || memchr(P->text + i + 1, '.', 3) ||
-            P->text[i + 2] == 'e')
+        size_t more = t.end - i - 1;
+        const char *digits = P->text + i + 1;
+        bool group = t.kind == T_NUMBER && t.begin == i + 1 && more >= 3 &&
+                     is_digit(digits[0]) && is_digit(digits[1]) && is_digit(digits[2]) &&
+                     (more == 3 || digits[3] == '.') && n + more < sizeof joined;
+        if (!group)
             break;
-        memcpy(joined + n, P->text + i + 1, 3);
-        n += 3;
-        i += 4;
+        memcpy(joined + n, digits, more);
+        n += more;
+        i = t.end;
+        if (more > 3)
+            break;
     }
     joined[n] = '\0';
     if (i == left->end)
@@ -219,7 +229,7 @@ NB_REPORTS static bool based_number(nb_parser *P, nb_token word)
     for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++) {
         if (n < 2 || !strchr(bases[i].letters, name[0]) ||
             name[1 + strspn(name + 1, bases[i].digits)] ||
-            (n == 2 && !strpbrk(name, "0123456789")))
+            (n == 2 && !strpbrk(name, ten_digits)))
             continue;
         nb_syntax_error(P, P->t.begin, word.end,
                         "0%s: numbers are decimal, and this looks %s", name,

@@ -130,7 +130,7 @@ static bool suggest_nothing_else(const char *name, char *hint)
         {" solve roots simplify expand factor series taylor minimize maximize ",
          "nabla differentiates and evaluates; help shows what there is"},
         {" plot3d graph draw ", "this version draws no pictures"},
-        {" derivative differentiate derive deriv D ",
+        {" derivative differentiate derive deriv ",
          "a derivative is written d/dx x^2, diff(x^2, x) or, of a function f, f_x"},
     };
     char sought[NB_NAME_MAX + 3];
@@ -190,7 +190,7 @@ static int by_name(const void *a, const void *b)
 /* z = x^2 + y^2: the definition with all variables of the rest of the line. */
 static bool suggest_parameters(nb_parser *P, const char *name, char *hint)
 {
-    enum { MOST = 6 };
+    enum { MOST = 16 };
     char names[MOST][NB_NAME_MAX + 1], list[NB_HINT_MAX / 2] = "", word[NB_NAME_MAX + 1];
     nb_quote target = nb_quoted(P, P->target.begin, P->target.end);
     size_t n = 0, length = 0;

@@ -54,6 +54,11 @@ static void test_unicode(void **state)
 {
     (void)state;
     expect_drawn("x^2 + 3*y^2", false, 80, "\nf = x² + 3y²\n");
+    expect_drawn("5!*x", false, 80, "\nf = 5! x\n");
+    expect_drawn("piecewise(x, x >= -2 and x <= 2, -x)", false, 80,
+                 "\n"
+                 "f = ⎧x   if x ≥ −2 and x ≤ 2\n"
+                 "    ⎩−x  otherwise\n");
     expect_drawn("-2*x*y/(x^2 + y^2)^2", false, 80,
                  "\n"
                  "         2x y\n"

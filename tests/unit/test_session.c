@@ -171,6 +171,23 @@ static void saved_definitions(void **state)
     nabla_string_free(text);
 }
 
+/* A line between formulas of which one is taller than a line. */
+static void tall_formulas_stand_apart(void **state)
+{
+    nabla_result *r;
+    nabla_run(*state, "f(x) = ln(x)", 12, &r);
+    assert_string_equal(nabla_result_text(r, 80), "  f(x) = ln(x)\n"
+                                                  "\n"
+                                                  "          1\n"
+                                                  "  f′(x) = ─  for x > 0\n"
+                                                  "          x\n");
+    nabla_result_free(r);
+    assert_true(nabla_set(*state, "vector", "ij"));
+    nabla_run(*state, "f(x, y) = x y + y^2", 19, &r);
+    assert_non_null(strstr(nabla_result_text(r, 80), "∇f(x, y) = y i + (x + 2y) j\n"));
+    nabla_result_free(r);
+}
+
 static void words(void **state)
 {
     nabla_word w;
@@ -282,6 +299,7 @@ int main(void)
         TEST(settings),
         TEST(saved_definitions),
         TEST(words),
+        TEST(tall_formulas_stand_apart),
         TEST(expressions),
         TEST(defined_functions),
         TEST(values),

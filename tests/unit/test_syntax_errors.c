@@ -312,6 +312,8 @@ static void newcomers(void **state)
          "write 1000 for the number; a decimal number has a point: 1.5"},
         {"k = 1,000,000", SYNTAX, 4, 13, "1,000,000: one number, or several?",
          "write 1000000 for the number"},
+        {"1,000.5", SYNTAX, 0, 7, "1,000.5: one number, or several?",
+         "write 1000.5 for the number; a decimal number has a point: 1.5"},
         {"dy/dx", NAME, 1, 2, "there is no function y",
          "define it first: y(x) = ...; or write the formula after d/dx"},
         {"d²y/dx²", NAME, 3, 4, "there is no function y",

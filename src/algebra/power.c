@@ -36,7 +36,7 @@ static void root_part(fmpz_t k, const fmpz_t n, ulong q)
     fmpz_factor_init(f);
     fmpz_one(k);
     if (fmpz_abs_fits_ui(n))
-        fmpz_factor(f, n);
+        nb_factor_word(f, n);
     else
         fmpz_factor_trial_range(f, n, 0, TRIAL_PRIMES);
     for (slong i = 0; i < f->num; i++) {

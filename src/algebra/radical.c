@@ -56,6 +56,28 @@ static bool integer_power(fmpq_t y, const fmpq_t b, const fmpz_t n)
     return true;
 }
 
+/* ---- factors ---- */
+
+void nb_factor_word(fmpz_factor_t f, const fmpz_t n)
+{
+    enum { SMALL = 100000000 }; /* ten thousand divisions at most */
+    if (fmpz_cmp_si(n, SMALL) > 0 || fmpz_cmp_si(n, -SMALL) < 0) {
+        fmpz_factor(f, n);
+        return;
+    }
+    ulong left = (ulong)labs(fmpz_get_si(n));
+    f->sign = fmpz_sgn(n);
+    for (ulong q = 2; q * q <= left; q += 1 + (q > 2)) {
+        ulong k = 0;
+        for (; left % q == 0; left /= q)
+            k++;
+        if (k)
+            _fmpz_factor_append_ui(f, q, k);
+    }
+    if (left > 1)
+        _fmpz_factor_append_ui(f, left, 1);
+}
+
 /* ---- roots ---- */
 
 typedef struct root {
@@ -108,7 +130,7 @@ static void add_integer(root *t, const fmpz_t n, int sign)
     fmpz_init_set(left, n);
     fmpz_factor_init(f);
     if (whole)
-        fmpz_factor(f, n);
+        nb_factor_word(f, n);
     else if (fmpz_bits(n) <= TRIAL_BITS)
         fmpz_factor_trial_range(f, n, 0, TRIAL_PRIMES);
     for (slong i = 0; i < f->num; i++) {

@@ -155,6 +155,15 @@ static nb_decimal_status decimal_of_rational(const fmpq *value, slong digits, nb
  * is too long to work with. */
 static bool exponent_of_ball(fmpz_t k, const arb_t x)
 {
+    enum { DOUBLE_BITS = 1000, ACCURATE_BITS = 40 };
+    if (arb_rel_accuracy_bits(x) >= ACCURATE_BITS &&
+        arf_cmpabs_2exp_si(arb_midref(x), DOUBLE_BITS) < 0 &&
+        arf_cmpabs_2exp_si(arb_midref(x), -DOUBLE_BITS) > 0) {
+        /* an ordinary size: a logarithm of doubles is near enough */
+        double middle = arf_get_d(arb_midref(x), ARF_RND_DOWN);
+        fmpz_set_si(k, (slong)floor(log10(middle) - 1e-9));
+        return true;
+    }
     arb_t t, ten;
     arf_t low;
     arb_init(t);

@@ -19,8 +19,9 @@ nb_expr nb_pythagoras(nb_pool *p, nb_expr sum);
  * a PROD of its own. Radicals are reduced: 12^(1/2) is 2*3^(1/2). */
 nb_expr nb_number_power(nb_pool *p, nb_expr b, nb_expr e);
 
-/* The prime factors of an integer other than 0 that fits a word; small ones without
- * the table of primes that FLINT would make first. */
+/* The factors of an integer other than 0 that fits a word: primes below ten thousand,
+ * and what is left, as a power where it is one. FLINT's complete factorization would
+ * keep megabytes of primes for it. */
 void nb_factor_word(fmpz_factor_t f, const fmpz_t n);
 
 /* PROD[b e], with no rewriting at all. */

@@ -58,24 +58,39 @@ static bool integer_power(fmpq_t y, const fmpq_t b, const fmpz_t n)
 
 /* ---- factors ---- */
 
+/* Appends what trial division has left: a prime, a perfect power, or a product of
+ * primes beyond the limit, which is good for a base as it is. */
+static void append_rest(fmpz_factor_t f, ulong rest, ulong limit)
+{
+    fmpz_t n, root;
+    fmpz_init_set_ui(n, rest);
+    fmpz_init(root);
+    int k = rest > limit * limit ? fmpz_is_perfect_power(root, n) : 0;
+    if (k > 1)
+        _fmpz_factor_append_ui(f, fmpz_get_ui(root), (ulong)k);
+    else if (rest > 1)
+        _fmpz_factor_append_ui(f, rest, 1);
+    fmpz_clear(n);
+    fmpz_clear(root);
+}
+
 void nb_factor_word(fmpz_factor_t f, const fmpz_t n)
 {
-    enum { SMALL = 100000000 }; /* ten thousand divisions at most */
-    if (fmpz_cmp_si(n, SMALL) > 0 || fmpz_cmp_si(n, -SMALL) < 0) {
-        fmpz_factor(f, n);
-        return;
-    }
-    ulong left = (ulong)labs(fmpz_get_si(n));
+    enum { LIMIT = 10000 };
+    fmpz_t size;
+    fmpz_init(size);
+    fmpz_abs(size, n);
+    ulong left = fmpz_get_ui(size);
+    fmpz_clear(size);
     f->sign = fmpz_sgn(n);
-    for (ulong q = 2; q * q <= left; q += 1 + (q > 2)) {
+    for (ulong q = 2; q < LIMIT && q * q <= left; q += 1 + (q > 2)) {
         ulong k = 0;
         for (; left % q == 0; left /= q)
             k++;
         if (k)
             _fmpz_factor_append_ui(f, q, k);
     }
-    if (left > 1)
-        _fmpz_factor_append_ui(f, left, 1);
+    append_rest(f, left, LIMIT);
 }
 
 /* ---- roots ---- */
@@ -117,9 +132,9 @@ static void add_prime(root *t, const fmpz_t prime, slong a)
     fmpq_clear(fraction);
 }
 
-/* Small primes, then what is left: factored where it fits a word, else taken
- * apart only where it is a perfect power. Complete for any number a person
- * types, bounded for all. */
+/* Small primes, then what is left, taken apart only where it is a perfect power:
+ * complete where at most one prime factor lies beyond the small ones, or is
+ * squared; bounded for all. */
 static void add_integer(root *t, const fmpz_t n, int sign)
 {
     enum { TRIAL_PRIMES = 2000, TRIAL_BITS = 20000, PRIME_BITS = 16 };

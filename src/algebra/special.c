@@ -5,7 +5,7 @@
 #include "numeric/sign.h"
 
 /* Exact values and simpler forms of the functions of the table, one
- * nb_special_<name>() for each name in its column. NB_NONE says that there is
+ * special_<name>() for each name in its column. NB_NONE says that there is
  * none; then the application itself is the canonical form. */
 
 /* ---- shared ---- */

@@ -5,8 +5,6 @@
 #include "algebra/parts.h"
 #include "algebra/template.h"
 
-#include <string.h>
-
 /* Conditions being collected. */
 typedef struct conditions {
     nb_pool *p;

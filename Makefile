@@ -61,7 +61,8 @@ LINK     = $(CC) $(MODE) $(CFLAGS) $(THRIFTY) $(LDFLAGS)
 # Every layer but the shell is the library. Each tests/unit/test_*.c is a program; the
 # other files beside them are linked into all of these.
 
-LAYERS    = text expr syntax numeric algebra calculus present session
+LAYERS    = text expr syntax numeric algebra calculus tape explore teach present session \
+            statements
 LIB_SRC   = $(wildcard $(LAYERS:%=src/%/*.c))
 SHELL_SRC = $(wildcard src/shell/*.c)
 UNIT_SRC  = $(wildcard tests/unit/*.c)

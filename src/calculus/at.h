@@ -83,10 +83,10 @@ nb_at_result nb_derivative_at(nb_pool *p, nb_expr function, const nb_expr *varia
                               nb_undefined *why);
 
 /* Writes an expression for a person. */
-typedef void (*nb_writer)(void *data, nb_pool *p, nb_expr e, nb_buf *out);
+typedef void (*nb_write_expr)(void *data, nb_pool *p, nb_expr e, nb_buf *out);
 
 /* Appends the reason as a phrase: "division by zero in 1/y". */
-void nb_undefined_text(nb_pool *p, const nb_undefined *why, nb_writer write, void *data,
-                       nb_buf *out);
+void nb_undefined_text(nb_pool *p, const nb_undefined *why, nb_write_expr write,
+                       void *data, nb_buf *out);
 
 #endif

@@ -24,7 +24,7 @@ static const char *opening(nb_reason reason)
     }
 }
 
-static void outside_domain(nb_pool *p, const nb_undefined *why, nb_writer write,
+static void outside_domain(nb_pool *p, const nb_undefined *why, nb_write_expr write,
                            void *data, nb_buf *out)
 {
     nb_buf_printf(out, "%s is undefined at ",
@@ -39,8 +39,8 @@ static void outside_domain(nb_pool *p, const nb_undefined *why, nb_writer write,
     }
 }
 
-static void sides_differ(nb_pool *p, const nb_undefined *why, nb_writer write, void *data,
-                         nb_buf *out)
+static void sides_differ(nb_pool *p, const nb_undefined *why, nb_write_expr write,
+                         void *data, nb_buf *out)
 {
     nb_buf_puts(out, "the one-sided derivatives differ: ");
     write(data, p, why->first, out);
@@ -48,8 +48,8 @@ static void sides_differ(nb_pool *p, const nb_undefined *why, nb_writer write, v
     write(data, p, why->second, out);
 }
 
-static void sign_unknown(nb_pool *p, const nb_undefined *why, nb_writer write, void *data,
-                         nb_buf *out)
+static void sign_unknown(nb_pool *p, const nb_undefined *why, nb_write_expr write,
+                         void *data, nb_buf *out)
 {
     nb_buf_puts(out, "not proven whether ");
     if (why->first)
@@ -59,8 +59,8 @@ static void sign_unknown(nb_pool *p, const nb_undefined *why, nb_writer write, v
     nb_buf_puts(out, " is zero");
 }
 
-void nb_undefined_text(nb_pool *p, const nb_undefined *why, nb_writer write, void *data,
-                       nb_buf *out)
+void nb_undefined_text(nb_pool *p, const nb_undefined *why, nb_write_expr write,
+                       void *data, nb_buf *out)
 {
     if (why->reason == NB_WHY_SIDES_DIFFER) {
         sides_differ(p, why, write, data, out);

@@ -67,13 +67,13 @@ const nabla_error *nabla_last_error(const nabla *s)
 
 /* ---- collecting ---- */
 
-typedef struct roots {
+struct nb_roots {
     nb_expr **items;
     size_t n, capacity;
     bool failed;
-} roots;
+};
 
-static void add(roots *r, nb_expr *e)
+void nb_roots_add(nb_roots *r, nb_expr *e)
 {
     if (r->n == r->capacity) {
         size_t capacity = r->capacity ? r->capacity * 2 : 64;
@@ -88,52 +88,58 @@ static void add(roots *r, nb_expr *e)
     r->items[r->n++] = e;
 }
 
-static void add_list(roots *r, nb_list *l)
+void nb_roots_add_list(nb_roots *r, nb_list *l)
 {
     for (uint32_t i = 0; i < l->n; i++)
-        add(r, &l->items[i]);
+        nb_roots_add(r, &l->items[i]);
 }
 
-static void add_member(roots *r, nb_member *m)
+void nb_roots_add_formula(nb_roots *r, nb_formula *f)
 {
-    add(r, &m->value);
-    add(r, &m->shown);
-    add(r, &m->why.node);
-    add(r, &m->why.first);
-    add(r, &m->why.second);
+    nb_roots_add(r, &f->typed);
+    nb_roots_add_list(r, &f->conditions);
 }
 
-static void add_result(roots *r, nabla_result *x)
+void nb_roots_add_member(nb_roots *r, nb_member *m)
 {
-    add(r, &x->body);
+    nb_roots_add(r, &m->value);
+    nb_roots_add(r, &m->shown);
+    nb_roots_add(r, &m->why.node);
+    nb_roots_add(r, &m->why.first);
+    nb_roots_add(r, &m->why.second);
+}
+
+static void add_result(nb_roots *r, nabla_result *x)
+{
+    nb_roots_add(r, &x->body);
     for (uint32_t i = 0; i < x->n_by; i++)
-        add(r, &x->by[i].variable);
-    for (uint32_t i = 0; i < x->n_formulas; i++) {
-        add(r, &x->formulas[i].typed);
-        add_list(r, &x->formulas[i].conditions);
-    }
-    add_list(r, &x->point);
-    add_list(r, &x->values);
-    add_list(r, &x->steps);
-    add_member(r, &x->value);
-    add_member(r, &x->norm);
+        nb_roots_add(r, &x->by[i].variable);
+    for (uint32_t i = 0; i < x->n_formulas; i++)
+        nb_roots_add_formula(r, &x->formulas[i]);
+    if (x->data && x->class->roots)
+        x->class->roots(x->data, r);
+    nb_roots_add_list(r, &x->point);
+    nb_roots_add_list(r, &x->values);
+    nb_roots_add_list(r, &x->steps);
+    nb_roots_add_member(r, &x->value);
+    nb_roots_add_member(r, &x->norm);
     for (uint32_t i = 0; i < x->n_members; i++)
-        add_member(r, &x->members[i]);
+        nb_roots_add_member(r, &x->members[i]);
 }
 
-static void add_all(roots *r, nabla *s)
+static void add_all(nb_roots *r, nabla *s)
 {
     for (nb_def *d = s->living; d; d = d->next) {
-        add(r, &d->body);
-        add(r, &d->expanded);
-        add(r, &d->canonical);
+        nb_roots_add(r, &d->body);
+        nb_roots_add(r, &d->expanded);
+        nb_roots_add(r, &d->canonical);
         for (uint32_t i = 0; i < 2 * d->n; i++)
-            add(r, &d->parts[i]);
+            nb_roots_add(r, &d->parts[i]);
     }
     for (nabla_result *x = s->results; x; x = x->next)
         add_result(r, x);
     for (nabla_expr *e = s->expressions; e; e = e->next)
-        add(r, &e->typed);
+        nb_roots_add(r, &e->typed);
 }
 
 void nb_session_collect(nabla *s)
@@ -142,7 +148,7 @@ void nb_session_collect(nabla *s)
     if (nb_pool_size(s->pool) < 2 * s->kept_nodes + FEW_NODES &&
         nb_pool_bytes(s->pool) < 2 * s->kept_bytes + FEW_BYTES)
         return;
-    roots r = {0};
+    nb_roots r = {0};
     nb_forget_reading(s);
     add_all(&r, s);
     if (!r.failed)

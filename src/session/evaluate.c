@@ -375,22 +375,3 @@ bool nb_answer_norm(nabla_result *r)
     nb_member_show(r, &r->norm);
     return add_steps(r, squares) && !nb_failed(p);
 }
-
-/* ---- the direction of steepest ascent ---- */
-
-bool nb_answer_direction(nabla_result *r)
-{
-    nb_pool *p = r->session->pool;
-    if (!nb_answer_members(r) || !nb_answer_norm(r))
-        return false;
-    if (r->norm.status != NB_AT_DEFINED || nb_is_int(p, r->norm.value, 0))
-        return true;
-    for (uint32_t i = 0; i < r->n_members; i++) {
-        nb_member *m = &r->members[i];
-        m->value = nb_quotient(p, m->value, r->norm.value);
-        if (!m->value)
-            return false;
-        nb_member_show(r, m);
-    }
-    return !nb_failed(p);
-}

@@ -157,15 +157,35 @@ typedef enum nb_answer {
     NB_ANSWER_GRADIENT,   /* alone; as formulas or at a point */
     NB_ANSWER_NORM,       /* likewise */
     NB_ANSWER_DERIVATIVE, /* likewise */
-    NB_ANSWER_HESSIAN,    /* likewise */
-    NB_ANSWER_DIRECTION,  /* at a point */
-    NB_ANSWER_SETTINGS,
-    NB_ANSWER_VARS,
-    NB_ANSWER_CHANGE, /* forget, undo */
-    NB_ANSWER_HELP,
-    NB_ANSWER_FILE, /* load, save */
-    NB_ANSWER_QUIT
+    NB_ANSWER_COMMAND     /* r->class tells */
 } nb_answer;
+
+/* What holds expressions between statements, for the collector. */
+typedef struct nb_roots nb_roots;
+void nb_roots_add(nb_roots *roots, nb_expr *e);
+void nb_roots_add_list(nb_roots *roots, nb_list *list);
+void nb_roots_add_formula(nb_roots *roots, nb_formula *f);
+void nb_roots_add_member(nb_roots *roots, nb_member *m);
+
+struct nb_out;
+struct nb_writer;
+
+/* What a command does. Its row in syntax/commands.def names its class. */
+typedef struct nb_command_class {
+    const char *kind; /* of its JSON object; NULL: `json` writes it too */
+    bool formulas;    /* its answer is one that "latex" and "mathml" can write */
+    /* Carries the command out: reads st->argument, a span of `text`, and leaves what
+     * it found in r, or in r->data. False with an error of the session. */
+    bool (*run)(nabla_result *r, const nb_statement *st, const char *text);
+    /* The answer for people, line by line. */
+    void (*people)(nabla_result *r, struct nb_out *o);
+    /* The members of its JSON object that follow "kind". */
+    void (*json)(nabla_result *r, struct nb_writer *w);
+    /* For classes that use r->data: the expressions in it (the pool moves them when
+     * it is collected), and the end of it. */
+    void (*roots)(void *data, nb_roots *roots);
+    void (*release)(void *data);
+} nb_command_class;
 
 struct nabla_result {
     nabla *session;
@@ -195,7 +215,9 @@ struct nabla_result {
     nb_list steps; /* typed: the norm with the numbers in it */
 
     nb_command command;
-    bool markup; /* for the command latex or mathml */
+    const nb_command_class *class; /* of a COMMAND */
+    void *data;                    /* its own, or NULL */
+    bool markup;                   /* for the command latex or mathml */
     nabla_action action;
     char *argument;
     size_t statements;
@@ -208,10 +230,7 @@ struct nabla_result {
     nb_buf text, json;
 };
 
-/* ---- making answers (run.c, formula.c, evaluate.c, command.c) ---- */
-
-/* Carries a statement out; `text` is what its spans are of. */
-bool nb_run_statement(nabla_result *r, const nb_statement *st, const char *text);
+/* ---- making answers (formula.c, evaluate.c) ---- */
 
 /* `canonical` as people write it, d's variables and sums in the order in which they
  * were typed; with the conditions of d's body that it has lost, if asked for, as a
@@ -233,19 +252,12 @@ bool nb_member_closed(nabla_result *r, nb_expr expanded, nb_member *out);
 /* The derivative by r->by: its formula, or its value when there is a point. */
 bool nb_answer_derivative(nabla_result *r);
 bool nb_answer_hessian(nabla_result *r);
-bool nb_answer_direction(nabla_result *r);
 /* Gives the member what is shown of it. */
 void nb_member_show(nabla_result *r, nb_member *m);
 
 /* False with an error when a part without variables is undefined, as in x + 1/0. */
 bool nb_check_literals(nabla *s, nb_expr expanded, nb_span span);
 bool nb_has_decimals(nabla *s, nb_expr typed);
-
-/* False for commands that are only planned. */
-bool nb_command_works(nb_command command);
-bool nb_run_command(nabla_result *r, const nb_statement *st, const char *text);
-/* The function that an argument names, or the current one when it is empty. */
-nb_def *nb_named_function(nabla *s, nb_expr name, nb_span span);
 
 /* ---- settings (settings.c) ---- */
 
@@ -261,18 +273,6 @@ const nb_option *nb_option_at(size_t i);
 /* Largest number of nodes, as a tree, that is written out. */
 #define NB_TREE_MAX 8000000u
 
-void nb_write_people(nabla_result *r, int width, nb_buf *out);
-void nb_write_json(nabla_result *r, nb_buf *out);
-/* A word of the language that is neither function nor command, such as grad. */
-typedef struct nb_help_entry {
-    const char *name, *synopsis, *help, *example;
-} nb_help_entry;
-
-/* The i-th; NULL name after the last. */
-const nb_help_entry *nb_help_entry_at(size_t i);
-void nb_write_help(nabla *s, const char *topic, nb_style style, nb_buf *out);
-/* False, with an error, when there is no such topic. */
-bool nb_check_topic(nabla *s, const char *topic, nb_span span);
 /* Definitions as statements; see nabla_saved(). */
 bool nb_write_definitions(nabla *s, nb_buf *out);
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 static const nb_command_row rows[] = {
-#define NB_COMMAND_ROW(id, name, aliases, synopsis, help, example) \
+#define NB_COMMAND_ROW(id, class, name, aliases, synopsis, help, example) \
     {name, aliases, synopsis, help, example},
 #include "syntax/commands.def"
 #undef NB_COMMAND_ROW

@@ -93,7 +93,7 @@ typedef enum nb_kind {
 } nb_kind;
 
 typedef enum nb_command {
-#define NB_COMMAND_ROW(id, name, aliases, synopsis, help, example) NB_COMMAND_##id,
+#define NB_COMMAND_ROW(id, class, name, aliases, synopsis, help, example) NB_COMMAND_##id,
 #include "syntax/commands.def"
 #undef NB_COMMAND_ROW
     NB_COMMAND_COUNT

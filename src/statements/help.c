@@ -1,6 +1,8 @@
 #include "expr/function.h"
-#include "session/session.h"
-
+#include "session/out.h"
+#include "session/writer.h"
+#include "statements/argument.h"
+#include "statements/statements.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -300,3 +302,28 @@ bool nb_check_topic(nabla *s, const char *topic, nb_span span)
         nb_error_hint(&s->error, "'help topics' lists what there is");
     return false;
 }
+
+/* ---- the command ---- */
+
+static bool run_help(nabla_result *r, const nb_statement *st, const char *text)
+{
+    return nb_take_argument(r, text, st->argument) &&
+           nb_check_topic(r->session, r->argument, st->argument);
+}
+
+static void people(nabla_result *r, nb_out *o)
+{
+    nb_write_help(o->s, r->argument, o->style, o->to);
+}
+
+static void json(nabla_result *r, nb_writer *w)
+{
+    nb_buf b = {0};
+    nb_json_member(&w->j, "topic", r->argument);
+    nb_write_help(w->s, r->argument, NB_STYLE_TEXT, &b);
+    nb_json_member(&w->j, "text", nb_buf_text(&b));
+    nb_buf_free(&b);
+}
+
+const nb_command_class nb_help_command = {
+    .kind = "help", .run = run_help, .people = people, .json = json};

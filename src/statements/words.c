@@ -1,5 +1,5 @@
 #include "expr/function.h"
-#include "session/session.h"
+#include "statements/statements.h"
 #include "text/utf8.h"
 
 #include <stdlib.h>

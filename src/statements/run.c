@@ -1,4 +1,4 @@
-#include "session/session.h"
+#include "statements/statements.h"
 
 #include "algebra/canon.h"
 #include "algebra/tidy.h"
@@ -36,6 +36,9 @@ static void forget_answer(nabla_result *r)
     nb_list_free(&r->values);
     nb_list_free(&r->steps);
     nb_def_release(r->session, r->def);
+    if (r->data && r->class->release)
+        r->class->release(r->data);
+    r->data = NULL;
     r->formulas = NULL;
     r->members = NULL;
     r->by = NULL;
@@ -162,6 +165,12 @@ static nb_def *nameless(nabla *s, const nb_statement *st)
         d = make_def(s, NULL, &variables, st->body, st->body_span);
     nb_list_free(&variables);
     return d;
+}
+
+nb_def *nb_nameless_function(nabla *s, nb_expr body, nb_span span)
+{
+    nb_statement st = {.body = body, .body_span = span};
+    return nameless(s, &st);
 }
 
 nb_def *nb_named_function(nabla *s, nb_expr name, nb_span span)
@@ -291,7 +300,7 @@ static bool run_constant(nabla_result *r, const nb_statement *st)
 }
 
 /* The function that a statement is about: named, given by its body, or current. */
-static nb_def *subject(nabla *s, const nb_statement *st)
+nb_def *nb_statement_function(nabla *s, const nb_statement *st)
 {
     return st->body ? nameless(s, st) : nb_named_function(s, st->name, st->name_span);
 }
@@ -299,7 +308,7 @@ static nb_def *subject(nabla *s, const nb_statement *st)
 static bool run_show(nabla_result *r, const nb_statement *st)
 {
     r->kind = NB_ANSWER_FUNCTION;
-    r->def = subject(r->session, st);
+    r->def = nb_statement_function(r->session, st);
     if (!r->def || !nb_answer_gradient(r))
         return false;
     nb_set_current(r->session, r->def);
@@ -309,14 +318,14 @@ static bool run_show(nabla_result *r, const nb_statement *st)
 static bool run_point(nabla_result *r, const nb_statement *st)
 {
     r->kind = NB_ANSWER_EVALUATION;
-    r->def = subject(r->session, st);
+    r->def = nb_statement_function(r->session, st);
     return r->def && evaluate_all(r, st);
 }
 
 static bool run_gradient(nabla_result *r, const nb_statement *st)
 {
     r->kind = NB_ANSWER_GRADIENT;
-    r->def = subject(r->session, st);
+    r->def = nb_statement_function(r->session, st);
     if (!r->def)
         return false;
     if (!st->has_point)
@@ -348,7 +357,7 @@ static bool norm_formula(nabla_result *r)
 static bool run_norm(nabla_result *r, const nb_statement *st)
 {
     r->kind = NB_ANSWER_NORM;
-    r->def = subject(r->session, st);
+    r->def = nb_statement_function(r->session, st);
     if (!r->def)
         return false;
     if (!st->has_point)
@@ -376,7 +385,7 @@ static bool check_order(nabla_result *r, const nb_statement *st)
 static bool run_derivative(nabla_result *r, const nb_statement *st)
 {
     r->kind = NB_ANSWER_DERIVATIVE;
-    r->def = subject(r->session, st);
+    r->def = nb_statement_function(r->session, st);
     if (!r->def || !check_order(r, st))
         return false;
     r->body = st->body;
@@ -388,6 +397,14 @@ static bool run_derivative(nabla_result *r, const nb_statement *st)
     if (st->has_point && !nb_answer_point(r, st))
         return false;
     return nb_answer_derivative(r);
+}
+
+static bool run_command(nabla_result *r, const nb_statement *st, const char *text)
+{
+    r->kind = NB_ANSWER_COMMAND;
+    r->command = st->command;
+    r->class = nb_command_class_of(st->command);
+    return r->class->run(r, st, text);
 }
 
 bool nb_run_statement(nabla_result *r, const nb_statement *st, const char *text)
@@ -403,7 +420,7 @@ bool nb_run_statement(nabla_result *r, const nb_statement *st, const char *text)
     case NB_NORM: return run_norm(r, st);
     case NB_PARTIAL:
     case NB_DERIVATIVE: return run_derivative(r, st);
-    case NB_COMMAND: return nb_run_command(r, st, text);
+    case NB_COMMAND: return run_command(r, st, text);
     }
     return true;
 }

@@ -1,0 +1,29 @@
+#ifndef NB_STATEMENTS_ARGUMENT_H
+#define NB_STATEMENTS_ARGUMENT_H
+
+#include "session/session.h"
+
+/* The arguments of commands: spans of the statement's text. */
+
+bool nb_is_empty_span(nb_span span);
+
+/* Copies the span into r->argument. */
+bool nb_take_argument(nabla_result *r, const char *text, nb_span span);
+
+/* The error that a command is written differently, with its synopsis and example;
+ * false. */
+bool nb_usage(nabla *s, nb_command command, nb_span span);
+/* The error that the command needs a point; false. */
+bool nb_needs_point(nabla *s, const nb_statement *st);
+
+/* A statement read from a piece of the text, with spans of the whole; to be freed with
+ * nb_statement_free() either way. */
+bool nb_read_part(nabla *s, const char *text, nb_span part, nb_statement *out);
+
+/* Reads a piece of the text as what the command is about, and sets r->def and, where
+ * one is given, the point: "f", "f at (2, 1)", "f(2, 1)", "at (2, 1)", an expression
+ * (which becomes the current function); nothing means the current function. */
+bool nb_read_subject(nabla_result *r, const nb_statement *st, const char *text,
+                     nb_span part);
+
+#endif

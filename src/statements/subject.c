@@ -1,0 +1,96 @@
+#include "statements/argument.h"
+#include "statements/statements.h"
+
+#include <stdlib.h>
+
+/* What a command is about: a function and, if one is given, a point. */
+
+/* "f(2, 1)" as an argument is a function and its point. */
+static bool call_as_point(nabla *s, nb_statement *part)
+{
+    nb_expr call = part->body;
+    part->kind = NB_POINT;
+    part->has_point = true;
+    part->point_span = part->body_span;
+    part->name = nb_arg(s->pool, call, 0);
+    part->body = NB_NONE;
+    for (uint32_t i = 1; i < nb_nargs(s->pool, call); i++)
+        if (!nb_list_add(s->pool, &part->at_values, nb_arg(s->pool, call, i)))
+            return false;
+    return true;
+}
+
+static bool is_closed_call(nabla *s, nb_expr e)
+{
+    nb_list symbols = {0};
+    bool closed =
+        nb_op_of(s->pool, e) == NB_CALL && nb_free_symbols(s->pool, e, &symbols);
+    for (uint32_t i = 0; i < symbols.n && closed; i++) {
+        const nb_def *d = nb_table_find(s, nb_symbol_name(s->pool, symbols.items[i]));
+        closed = d && d->constant;
+    }
+    nb_list_free(&symbols);
+    return closed;
+}
+
+/* Sets r->def and, if one is given, the point. */
+static bool read_subject(nabla_result *r, const nb_statement *st, nb_statement *part)
+{
+    nabla *s = r->session;
+    if (part->kind == NB_ANONYMOUS && !part->has_point && is_closed_call(s, part->body) &&
+        !call_as_point(s, part))
+        return false;
+    if (part->kind == NB_ANONYMOUS) {
+        /* The expression is run, and becomes the current function. */
+        if (!nb_run_statement(r, part, NULL))
+            return false;
+        if (!r->def)
+            return nb_usage(s, st->command, st->argument);
+        return true;
+    }
+    if (part->kind != NB_SHOW && part->kind != NB_POINT)
+        return nb_usage(s, st->command, st->argument);
+    r->def = nb_named_function(s, part->name, part->name_span);
+    return r->def && (!part->has_point || nb_answer_point(r, part));
+}
+
+/* Forgets what running the subject as a statement of its own has worked out. */
+static void forget_answer(nabla_result *r)
+{
+    for (uint32_t i = 0; i < r->n_formulas; i++)
+        nb_formula_free(&r->formulas[i]);
+    free(r->formulas);
+    free(r->members);
+    r->formulas = NULL;
+    r->members = NULL;
+    r->n_formulas = r->n_members = 0;
+    r->steps.n = 0;
+    r->has_value = r->has_norm = false;
+    r->kind = NB_ANSWER_COMMAND;
+}
+
+bool nb_read_subject(nabla_result *r, const nb_statement *st, const char *text,
+                     nb_span part)
+{
+    nb_statement inner = {0};
+    bool ok = true;
+    if (nb_is_empty_span(part)) {
+        inner.kind = NB_SHOW;
+        inner.name_span = st->name_span;
+    } else {
+        ok = nb_read_part(r->session, text, part, &inner);
+    }
+    ok = ok && read_subject(r, st, &inner);
+    nb_statement_free(&inner);
+    forget_answer(r);
+    return ok;
+}
+
+bool nb_needs_point(nabla *s, const nb_statement *st)
+{
+    const nb_command_row *row = nb_command_of(st->command);
+    nb_error_at(&s->error, NB_ERR_USAGE, st->name_span.begin, st->name_span.end,
+                "'%s' needs a point", row->name);
+    nb_error_hint(&s->error, "for example: %s", row->example);
+    return false;
+}

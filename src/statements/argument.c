@@ -47,3 +47,75 @@ bool nb_read_part(nabla *s, const char *text, nb_span part, nb_statement *out)
 }
 
 bool nb_is_empty_span(nb_span span) { return span.begin == span.end; }
+
+/* ---- expressions ---- */
+
+static nb_expr read_typed(nabla *s, const char *text, nb_span part,
+                          const nb_expr *symbols, uint32_t n)
+{
+    nb_scope scope = nb_session_scope(s);
+    nb_expr e = nb_parse_over(s->pool, text + part.begin, part.end - part.begin, symbols,
+                              n, &scope, NULL);
+    if (!e) {
+        s->error.begin += part.begin;
+        s->error.end += part.begin;
+    }
+    return e;
+}
+
+nb_expr nb_read_over(nabla *s, const char *text, nb_span part, const nb_expr *symbols,
+                     uint32_t n)
+{
+    nb_expr e = read_typed(s, text, part, symbols, n);
+    return e ? nb_session_expand(s, e, symbols, n) : NB_NONE;
+}
+
+static bool no_value(nabla *s, const nb_member *m, nb_span part)
+{
+    bool undefined = m->status == NB_AT_UNDEFINED;
+    nb_buf reason = {0};
+    nb_write_reason(s, &m->why, (nb_style)s->settings.style, &reason);
+    nb_error_at(&s->error, undefined ? NB_ERR_UNDEFINED : NB_ERR_UNPROVEN, part.begin,
+                part.end, "the value is %s: %s", undefined ? "undefined" : "not known",
+                nb_buf_text(&reason));
+    nb_buf_free(&reason);
+    return false;
+}
+
+static bool read_constant(nabla *s, const char *text, nb_span part, nb_list *typed,
+                          nb_list *values)
+{
+    nb_expr e = read_typed(s, text, part, NULL, 0);
+    nb_expr expanded = e ? nb_session_expand(s, e, NULL, 0) : NB_NONE;
+    nb_map nowhere = {0};
+    nb_member m = {0};
+    if (!expanded)
+        return false;
+    m.status = nb_at(s->pool, expanded, &nowhere, &m.value, &m.why);
+    nb_map_free(&nowhere);
+    if (nb_failed(s->pool))
+        return false;
+    if (m.status != NB_AT_DEFINED)
+        return no_value(s, &m, part);
+    return nb_list_add(s->pool, typed, e) && nb_list_add(s->pool, values, m.value);
+}
+
+bool nb_read_constants(nabla *s, const char *text, nb_span part, nb_list *typed,
+                       nb_list *values)
+{
+    enum { MAX = 64 };
+    nb_span parts[MAX], inside;
+    if (nb_inside_brackets(text, part, &inside))
+        part = inside;
+    uint32_t n = nb_split_list(text, part, parts, MAX);
+    if (n == 0 || n > MAX) {
+        nb_error_at(&s->error, NB_ERR_SYNTAX, part.begin, part.end,
+                    n ? "at most %d numbers can stand here" : "numbers should stand here",
+                    MAX);
+        return false;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        if (!read_constant(s, text, parts[i], typed, values))
+            return false;
+    return true;
+}

@@ -2,6 +2,7 @@
 #define NB_STATEMENTS_ARGUMENT_H
 
 #include "session/session.h"
+#include "syntax/clauses.h"
 
 /* The arguments of commands: spans of the statement's text. */
 
@@ -25,5 +26,16 @@ bool nb_read_part(nabla *s, const char *text, nb_span part, nb_statement *out);
  * (which becomes the current function); nothing means the current function. */
 bool nb_read_subject(nabla_result *r, const nb_statement *st, const char *text,
                      nb_span part);
+
+/* Reads a piece of the text as a typed expression over the n SYMBOLs (none: closed), with
+ * the functions and constants of the session, and expands those; NB_NONE with an error
+ * whose span is in the whole text. */
+nb_expr nb_read_over(nabla *s, const char *text, nb_span part, const nb_expr *symbols,
+                     uint32_t n);
+
+/* Reads a piece of the text as closed expressions, "(3, 4)" or "3, 4", and their
+ * canonical values. False with an error, which a value that is undefined is too. */
+bool nb_read_constants(nabla *s, const char *text, nb_span part, nb_list *typed,
+                       nb_list *values);
 
 #endif

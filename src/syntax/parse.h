@@ -147,6 +147,12 @@ bool nb_parse_statement(nb_pool *p, const char *text, size_t length,
 nb_expr nb_parse_expression(nb_pool *p, const char *text, size_t length,
                             const nb_scope *scope, nb_notes *notes);
 
+/* Reads an expression over the n SYMBOLs and the names of the scope; any other name is
+ * an error. Without SYMBOLs it must be closed. "xy" is x*y where x and y are among
+ * them. */
+nb_expr nb_parse_over(nb_pool *p, const char *text, size_t length, const nb_expr *symbols,
+                      uint32_t n, const nb_scope *scope, nb_notes *notes);
+
 /* True for the nodes that are conditions: REL, AND, OR, NOT. */
 bool nb_is_condition(const nb_pool *p, nb_expr e);
 

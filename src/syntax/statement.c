@@ -329,17 +329,39 @@ bool nb_parse_statement(nb_pool *p, const char *text, size_t length,
     return ok;
 }
 
+/* The expression that the whole text is. */
+static nb_expr read_whole(nb_parser *P)
+{
+    if (nb_advance_to(P, 0) && nb_read_expression(P, false) && read_end(P))
+        return nb_top(P)->value;
+    return NB_NONE;
+}
+
 nb_expr nb_parse_expression(nb_pool *p, const char *text, size_t length,
                             const nb_scope *scope, nb_notes *notes)
 {
     nb_parser P;
-    nb_expr e = NB_NONE;
     if (nb_failed(p) || !fits(p, length))
         return NB_NONE;
     nb_parser_init(&P, p, text, (uint32_t)length, scope, notes);
     P.names = NAMES_ANY;
-    if (nb_advance_to(&P, 0) && nb_read_expression(&P, false) && read_end(&P))
-        e = nb_top(&P)->value;
+    nb_expr e = read_whole(&P);
+    nb_parser_free(&P);
+    return nb_failed(p) ? NB_NONE : e;
+}
+
+nb_expr nb_parse_over(nb_pool *p, const char *text, size_t length, const nb_expr *symbols,
+                      uint32_t n, const nb_scope *scope, nb_notes *notes)
+{
+    nb_parser P;
+    if (nb_failed(p) || !fits(p, length))
+        return NB_NONE;
+    nb_parser_init(&P, p, text, (uint32_t)length, scope, notes);
+    P.names = n ? NAMES_DECLARED : NAMES_CLOSED;
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < n; i++)
+        ok = nb_declare(&P, symbols[i]);
+    nb_expr e = ok ? read_whole(&P) : NB_NONE;
     nb_parser_free(&P);
     return nb_failed(p) ? NB_NONE : e;
 }

@@ -271,6 +271,16 @@ static nb_decimal_status decimal_of_ball(const arb_t x, slong digits, slong prec
     return status;
 }
 
+nb_decimal_status nb_decimal_of_ball(const arb_t x, slong digits, nb_buf *out)
+{
+    if (arb_is_zero(x)) {
+        nb_buf_putc(out, '0');
+        return NB_DECIMAL_EXACT;
+    }
+    slong prec = (slong)((double)digits * 3.33) + GUARD_BITS;
+    return arb_is_finite(x) ? decimal_of_ball(x, digits, prec, out) : NB_DECIMAL_UNPROVEN;
+}
+
 static nb_decimal_status decimal_at(nb_pool *p, nb_expr e, slong digits, slong prec,
                                     nb_buf *out)
 {

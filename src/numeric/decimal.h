@@ -25,6 +25,10 @@ typedef enum nb_decimal_status {
  * cannot decide are NB_DECIMAL_UNPROVEN: never a guess. */
 nb_decimal_status nb_decimal(nb_pool *p, nb_expr closed, slong digits, nb_buf *out);
 
+/* The same for a number of which only a ball is known: ROUNDED, UNPROVEN where the
+ * ball is too wide for these digits, TOO_LARGE; EXACT for the ball 0 alone. */
+nb_decimal_status nb_decimal_of_ball(const arb_t x, slong digits, nb_buf *out);
+
 /* Doubles with *low <= value <= *high, about as close as doubles can be (an end
  * beyond their range is infinite). False where there is no finite enclosure. */
 bool nb_interval(nb_pool *p, nb_expr closed, double *low, double *high);

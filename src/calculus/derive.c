@@ -6,17 +6,17 @@
 typedef struct pass {
     nb_pool *p;
     nb_expr zero, one;
-    nb_map done; /* expression -> derivative; what is missing has derivative 0 */
+    const nb_map *done; /* expression -> derivative; what is missing has derivative 0 */
 } pass;
 
 static nb_expr derivative(const pass *s, nb_expr e)
 {
-    return nb_map_get(&s->done, e, s->zero);
+    return nb_map_get(s->done, e, s->zero);
 }
 
 static bool depends(const pass *s, nb_expr e)
 {
-    return nb_map_get(&s->done, e, NB_NONE) != NB_NONE;
+    return nb_map_get(s->done, e, NB_NONE) != NB_NONE;
 }
 
 /* (sum of c t)' = sum of c t' */
@@ -203,6 +203,12 @@ static nb_expr of_node(pass *s, nb_expr e)
     }
 }
 
+nb_expr nb_derive_node(nb_pool *p, nb_expr e, const nb_map *done)
+{
+    pass s = {.p = p, .zero = nb_zero(p), .one = nb_one(p), .done = done};
+    return of_node(&s, e);
+}
+
 static bool has_dependent_operand(const pass *s, nb_expr e)
 {
     for (uint32_t i = 0; i < nb_nargs(s->p, e); i++)
@@ -213,19 +219,20 @@ static bool has_dependent_operand(const pass *s, nb_expr e)
 
 nb_expr nb_derive(nb_pool *p, nb_expr e, nb_expr variable)
 {
-    pass s = {.p = p, .zero = nb_zero(p), .one = nb_one(p)};
+    nb_map done = {0};
+    pass s = {.p = p, .zero = nb_zero(p), .one = nb_one(p), .done = &done};
     nb_list order = {0};
     bool ok = e && variable && nb_topological(p, &e, 1, &order) &&
-              nb_map_put(p, &s.done, variable, s.one);
+              nb_map_put(p, &done, variable, s.one);
     for (uint32_t i = 0; ok && i < order.n; i++) {
         nb_expr x = order.items[i];
         if (x == variable || !has_dependent_operand(&s, x))
             continue;
         nb_expr d = of_node(&s, x);
-        ok = d && nb_map_put(p, &s.done, x, d);
+        ok = d && nb_map_put(p, &done, x, d);
     }
     nb_expr result = ok ? derivative(&s, e) : NB_NONE;
     nb_list_free(&order);
-    nb_map_free(&s.done);
+    nb_map_free(&done);
     return result;
 }

@@ -13,4 +13,9 @@ nb_expr nb_derive(nb_pool *p, nb_expr e, nb_expr variable);
  * at canonical arguments: the outer factor of the chain rule. */
 nb_expr nb_outer_derivative(nb_pool *p, unsigned fn, unsigned i, const nb_expr *args);
 
+/* The rule of a single node: the derivative of e, with those of the nodes below it in
+ * `done` (expression -> derivative; what is missing does not depend on the variable).
+ * It makes one step of nb_derive() and of nb_gradient(). */
+nb_expr nb_derive_node(nb_pool *p, nb_expr e, const nb_map *done);
+
 #endif

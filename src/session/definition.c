@@ -2,7 +2,7 @@
 
 #include "algebra/canon.h"
 #include "algebra/substitute.h"
-#include "calculus/derive.h"
+#include "calculus/gradient.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,8 +56,16 @@ nb_expr nb_def_param(const nb_def *d, uint32_t i) { return d->parts[i]; }
 nb_expr nb_def_partial(nabla *s, nb_def *d, uint32_t i)
 {
     if (!d->parts[d->n + i])
-        d->parts[d->n + i] = nb_derive(s->pool, d->canonical, d->parts[i]);
+        nb_gradient(s->pool, d->canonical, &d->parts[i], 1, &d->parts[d->n + i]);
     return d->parts[d->n + i];
+}
+
+bool nb_def_partials(nabla *s, nb_def *d)
+{
+    bool all = true;
+    for (uint32_t i = 0; i < d->n; i++)
+        all = all && d->parts[d->n + i];
+    return all || nb_gradient(s->pool, d->canonical, d->parts, d->n, d->parts + d->n);
 }
 
 void nb_set_current(nabla *s, nb_def *d)

@@ -288,7 +288,7 @@ bool nb_answer_members(nabla_result *r)
     if (!r->members)
         return nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");
     r->n_members = d->n;
-    bool ok = begin(r, &a);
+    bool ok = begin(r, &a) && nb_def_partials(s, d);
     for (uint32_t i = 0; ok && i < d->n && nb_poll(s->pool); i++) {
         nb_member *m = &r->members[i];
         nb_expr partial = nb_def_partial(s, d, i);

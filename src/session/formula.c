@@ -86,7 +86,7 @@ static bool reserve_formulas(nabla_result *r, uint32_t n)
 bool nb_answer_gradient(nabla_result *r)
 {
     nb_def *d = r->def;
-    if (!reserve_formulas(r, d->n))
+    if (!reserve_formulas(r, d->n) || !nb_def_partials(r->session, d))
         return false;
     for (uint32_t i = 0; i < d->n && nb_poll(r->session->pool); i++)
         nb_make_formula(r->session, d, true, nb_def_param(d, i),

@@ -113,6 +113,8 @@ void nb_def_release(nabla *s, nb_def *d);
 nb_expr nb_def_param(const nb_def *d, uint32_t i);
 /* The canonical partial derivative, derived when it is asked for first. */
 nb_expr nb_def_partial(nabla *s, nb_def *d, uint32_t i);
+/* Derives all of them that are missing, at once; false with an error. */
+bool nb_def_partials(nabla *s, nb_def *d);
 
 /* The definition of that name, or NULL. */
 nb_def *nb_table_find(const nabla *s, const char *name);

@@ -4,6 +4,7 @@
 #include "algebra/layout.h"
 #include "algebra/tidy.h"
 #include "calculus/derive.h"
+#include "calculus/gradient.h"
 #include "numeric/ball.h"
 #include "present/print.h"
 #include "random_expression.h"
@@ -289,6 +290,30 @@ static void derivative_is_the_limit_of_difference_quotients(void **state)
     assert_true(compared > EXPRESSIONS / 8);
 }
 
+/* ---- all partial derivatives at once ---- */
+
+static void gradients_are_the_derivatives_by_each_variable(void **state)
+{
+    fixture *f = *state;
+    int compared = 0, same = 0;
+    for (int i = 0; i < EXPRESSIONS; i++) {
+        nb_expr typed = next(f, i % 2 == 0), out[3];
+        nb_expr e = nb_canonical(f->pool, typed);
+        nb_gradient_way way = i % 3 == 0 ? NB_REVERSE : NB_FORWARD;
+        if (!nb_gradient_in(f->pool, e, f->symbols, 3, way, out))
+            say(f, "no gradient of", typed);
+        assert_false(nb_failed(f->pool));
+        for (int k = 0; k < 3; k++) {
+            nb_expr d = nb_derive(f->pool, e, f->symbols[k]);
+            same += d == out[k];
+            if (d != out[k])
+                must_agree(f, d, out[k], "derivative against gradient", &compared);
+        }
+    }
+    print_message("%d of %d are the same expressions\n", same, 3 * EXPRESSIONS);
+    assert_true(same > 2 * EXPRESSIONS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +322,7 @@ int main(void)
         cmocka_unit_test(layout_is_undone_by_the_canonical_form),
         cmocka_unit_test(simplifying_preserves_value_and_domain),
         cmocka_unit_test(derivative_is_the_limit_of_difference_quotients),
+        cmocka_unit_test(gradients_are_the_derivatives_by_each_variable),
     };
     return cmocka_run_group_tests(tests, open_pool, close_pool);
 }

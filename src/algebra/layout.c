@@ -448,10 +448,11 @@ static bool rank_symbols(layout *l, const nb_layout_options *options)
     return ok;
 }
 
-static bool prepare(layout *l, nb_expr e, const nb_layout_options *options)
+static bool prepare(layout *l, const nb_expr *roots, uint32_t n_roots,
+                    const nb_layout_options *options)
 {
     nb_pool *p = l->p;
-    if (!nb_topological(p, &e, 1, &l->order) || !rank_symbols(l, options))
+    if (!nb_topological(p, roots, n_roots, &l->order) || !rank_symbols(l, options))
         return false;
     uint32_t n = l->order.n, longest = 2;
     l->records = calloc(n, sizeof *l->records);
@@ -469,26 +470,29 @@ static bool prepare(layout *l, nb_expr e, const nb_layout_options *options)
         return nb_fail(p, NB_ERR_MEMORY, "out of memory");
     for (uint32_t i = 0; i < n; i++)
         mark_needs(l, l->order.items[i]);
-    l->records[n - 1].needed |= NEEDS_TYPED;
+    for (uint32_t i = 0; i < n_roots; i++)
+        nb_record_of(l, roots[i])->needed |= NEEDS_TYPED;
     return true;
 }
 
-nb_expr nb_layout(nb_pool *p, nb_expr canonical, const nb_layout_options *options)
+bool nb_layout_all(nb_pool *p, const nb_expr *canonical, uint32_t n,
+                   const nb_layout_options *options, nb_expr *typed)
 {
     layout l = {.p = p,
                 .decimals = options && options->decimals,
                 .typed_order = options ? options->order : NULL};
-    nb_expr typed = NB_NONE;
-    if (canonical == NB_NONE || nb_failed(p))
-        return NB_NONE;
-    bool ok = prepare(&l, canonical, options);
+    bool ok = !nb_failed(p);
+    for (uint32_t i = 0; ok && i < n; i++)
+        ok = canonical[i] != NB_NONE;
+    ok = ok && (n == 0 || prepare(&l, canonical, n, options));
     for (uint32_t i = 0; ok && i < l.order.n; i++) {
         ok = nb_layout_measure(&l, &l.records[i]) && nb_poll(p);
         if (ok)
             lay_node(&l, &l.records[i]);
     }
-    if (ok && !nb_failed(p))
-        typed = l.records[l.order.n - 1].typed;
+    ok = ok && !nb_failed(p);
+    for (uint32_t i = 0; ok && i < n; i++)
+        typed[i] = nb_record_of(&l, canonical[i])->typed;
     nb_list_free(&l.order);
     nb_map_free(&l.place);
     nb_map_free(&l.ranks);
@@ -497,5 +501,11 @@ nb_expr nb_layout(nb_pool *p, nb_expr canonical, const nb_layout_options *option
     free(l.parts);
     free(l.sorted);
     free(l.spare);
-    return typed;
+    return ok;
+}
+
+nb_expr nb_layout(nb_pool *p, nb_expr canonical, const nb_layout_options *options)
+{
+    nb_expr typed;
+    return nb_layout_all(p, &canonical, 1, options, &typed) ? typed : NB_NONE;
 }

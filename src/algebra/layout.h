@@ -20,6 +20,11 @@ typedef struct nb_layout_options {
  * its longest sum. NB_NONE after an error. */
 nb_expr nb_layout(nb_pool *p, nb_expr canonical, const nb_layout_options *options);
 
+/* The layouts of n expressions into typed[0 … n-1]; what they share is laid out once.
+ * False after an error. */
+bool nb_layout_all(nb_pool *p, const nb_expr *canonical, uint32_t n,
+                   const nb_layout_options *options, nb_expr *typed);
+
 /* A rational number alone: 3, -3, 3/2, -3/2, or 1.5. */
 nb_expr nb_layout_number(nb_pool *p, const fmpq_t value, bool decimals);
 

@@ -10,11 +10,13 @@ typedef struct conditions {
     nb_pool *p;
     nb_conditions *out;
     bool ok;
+    bool any; /* some were found since this was cleared */
 } conditions;
 
 static void keep(conditions *c, nb_rel rel, nb_expr e)
 {
     nb_list *keys = &c->out->keys, *rels = &c->out->rels;
+    c->any = true;
     for (uint32_t i = 0; i < keys->n; i++)
         if (keys->items[i] == e && rels->items[i] == (uint32_t)rel)
             return;
@@ -175,11 +177,14 @@ static void require_power(conditions *c, nb_expr b, nb_expr e)
 typedef struct pass {
     conditions *c;
     nb_expr whole;
-    nb_map canonical; /* of the parts of `whole`, made when the first is asked for */
+    bool is_canonical; /* `whole`, and so its parts */
+    nb_map canonical;  /* of the parts of `whole`, made when the first is asked for */
 } pass;
 
 static nb_expr canonical(pass *s, nb_expr e)
 {
+    if (s->is_canonical)
+        return e;
     if (s->canonical.capacity == 0)
         s->c->ok = s->c->ok && nb_canonical_forms(s->c->p, s->whole, &s->canonical);
     nb_expr have = nb_map_get(&s->canonical, e, NB_NONE);
@@ -225,11 +230,11 @@ static void require_node(pass *s, nb_expr e)
 }
 
 /* The nodes outside of piecewise values, operands first. */
-static bool outside_of_pieces(nb_pool *p, nb_expr e, nb_list *out)
+static bool outside_of_pieces(nb_pool *p, nb_expr e, const nb_map *plain, nb_list *out)
 {
     nb_list order = {0};
     nb_map wanted = {0};
-    bool ok = nb_topological(p, &e, 1, &order) && nb_map_put(p, &wanted, e, 1);
+    bool ok = nb_topological_but(p, &e, 1, plain, &order) && nb_map_put(p, &wanted, e, 1);
     for (uint32_t i = order.n; ok && i-- > 0;) {
         nb_expr x = order.items[i];
         if (!nb_map_get(&wanted, x, 0) || nb_op_of(p, x) == NB_CASES)
@@ -248,17 +253,36 @@ static bool outside_of_pieces(nb_pool *p, nb_expr e, nb_list *out)
     return ok;
 }
 
-bool nb_conditions_of(nb_pool *p, nb_expr e, nb_conditions *out)
+/* Notes that nothing under e has a condition, where that is so. */
+static bool note_plain(conditions *c, nb_map *plain, nb_expr e)
+{
+    bool none = !c->any && nb_op_of(c->p, e) != NB_CASES;
+    for (uint32_t i = 0; none && i < nb_nargs(c->p, e); i++)
+        none = nb_map_get(plain, nb_arg(c->p, e, i), 0);
+    return !none || nb_map_put(c->p, plain, e, 1);
+}
+
+/* `plain`, if not NULL, holds the nodes that are known to have no conditions, and gets
+ * those that turn out to have none; then e is canonical. */
+static bool collect(nb_pool *p, nb_expr e, nb_map *plain, nb_conditions *out)
 {
     nb_list order = {0};
     conditions c = {.p = p, .out = out, .ok = true};
-    pass s = {.c = &c, .whole = e};
-    c.ok = e && outside_of_pieces(p, e, &order);
-    for (uint32_t i = 0; c.ok && i < order.n; i++)
+    pass s = {.c = &c, .whole = e, .is_canonical = plain != NULL};
+    c.ok = e && outside_of_pieces(p, e, plain, &order);
+    for (uint32_t i = 0; c.ok && i < order.n; i++) {
+        c.any = false;
         require_node(&s, order.items[i]);
+        c.ok = c.ok && (!plain || note_plain(&c, plain, order.items[i]));
+    }
     nb_list_free(&order);
     nb_map_free(&s.canonical);
     return c.ok && !nb_failed(p);
+}
+
+bool nb_conditions_of(nb_pool *p, nb_expr e, nb_conditions *out)
+{
+    return collect(p, e, NULL, out);
 }
 
 void nb_conditions_free(nb_conditions *c)
@@ -378,25 +402,71 @@ static bool wanted(nb_pool *p, const nb_conditions *typed, nb_expr variable,
     return c.ok && !nb_failed(p);
 }
 
-bool nb_lost_conditions(nb_pool *p, const nb_conditions *typed, nb_expr shown,
-                        nb_expr variable, nb_list *out)
+/* What is the same for all formulas of one function. */
+typedef struct losses {
+    nb_pool *p;
+    const nb_conditions *typed;
+    nb_map plain;  /* parts of formulas without conditions */
+    nb_list spare; /* of each typed condition, whether others imply it */
+} losses;
+
+static bool find_spare(losses *l)
 {
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < l->typed->keys.n; i++)
+        ok = nb_list_add(l->p, &l->spare, follows(l->p, l->typed, i, l->typed, i)) &&
+             nb_poll(l->p);
+    return ok;
+}
+
+/* Whether the others of `want` imply its condition number i. */
+static bool is_spare(losses *l, const nb_conditions *want, uint32_t i)
+{
+    return want->keys.n == l->spare.n ? l->spare.items[i]
+                                      : follows(l->p, want, i, want, i);
+}
+
+static bool lost_by(losses *l, nb_expr shown, nb_expr variable, nb_list *out)
+{
+    nb_pool *p = l->p;
     nb_conditions have = {0}, want = {0};
     nb_expr never = nb_zero(p);
-    bool ok = wanted(p, typed, variable, &want), nowhere = false;
+    bool ok = wanted(p, l->typed, variable, &want), nowhere = false;
     for (uint32_t i = 0; i < want.keys.n; i++)
         nowhere = nowhere || (want.keys.items[i] == never && want.rels.items[i] == NB_EQ);
     if (nowhere)
         ok = ok && nb_list_add(p, out, never);
     else if (want.keys.n)
-        ok = ok && nb_conditions_of(p, shown, &have);
+        ok = ok && collect(p, shown, &l->plain, &have);
     for (uint32_t i = 0; ok && !nowhere && i < want.keys.n; i++)
-        if (!follows(p, &want, i, &have, UINT32_MAX) && !follows(p, &want, i, &want, i))
+        if (!is_spare(l, &want, i) && !follows(p, &want, i, &have, UINT32_MAX))
             ok = nb_list_add(
                      p, out,
                      readable(p, (nb_rel)want.rels.items[i], want.keys.items[i])) &&
-                 !nb_failed(p);
+                 nb_poll(p);
     nb_conditions_free(&have);
     nb_conditions_free(&want);
     return ok;
+}
+
+bool nb_all_lost_conditions(nb_pool *p, const nb_conditions *typed, const nb_expr *shown,
+                            const nb_expr *variables, uint32_t n, nb_list *out,
+                            uint32_t *ends)
+{
+    losses l = {.p = p, .typed = typed};
+    bool ok = find_spare(&l);
+    for (uint32_t i = 0; ok && i < n; i++) {
+        ok = lost_by(&l, shown[i], variables[i], out);
+        ends[i] = out->n;
+    }
+    nb_map_free(&l.plain);
+    nb_list_free(&l.spare);
+    return ok;
+}
+
+bool nb_lost_conditions(nb_pool *p, const nb_conditions *typed, nb_expr shown,
+                        nb_expr variable, nb_list *out)
+{
+    uint32_t end;
+    return nb_all_lost_conditions(p, typed, &shown, &variable, 1, out, &end);
 }

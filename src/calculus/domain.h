@@ -26,4 +26,11 @@ void nb_conditions_free(nb_conditions *c);
 bool nb_lost_conditions(nb_pool *p, const nb_conditions *typed, nb_expr shown,
                         nb_expr variable, nb_list *out);
 
+/* The same for n formulas by a variable each: appends all of their conditions to *out,
+ * ends[i] being where those of the i-th end. What the formulas share is looked at once.
+ */
+bool nb_all_lost_conditions(nb_pool *p, const nb_conditions *typed, const nb_expr *shown,
+                            const nb_expr *variables, uint32_t n, nb_list *out,
+                            uint32_t *ends);
+
 #endif

@@ -176,6 +176,11 @@ bool nb_map_put(nb_pool *p, nb_map *m, nb_expr key, uint32_t value);
 /* The value, or `missing`. */
 uint32_t nb_map_get(const nb_map *m, nb_expr key, uint32_t missing);
 
+/* The same without what is in the map `but` (NULL: nothing) and what only that
+ * reaches. */
+bool nb_topological_but(nb_pool *p, const nb_expr *roots, uint32_t n, const nb_map *but,
+                        nb_list *out);
+
 /* The free SYMBOLs of e (not the heads of CALLs), by first appearance in
  * reading order of the DAG; appended to *out. */
 bool nb_free_symbols(nb_pool *p, nb_expr e, nb_list *out);
@@ -183,6 +188,9 @@ bool nb_free_symbols(nb_pool *p, nb_expr e, nb_list *out);
 bool nb_contains(nb_pool *p, nb_expr e, nb_expr x);
 /* Nodes of e counted as a tree, capped at `cap`: what printing it would cost. */
 uint64_t nb_tree_size(nb_pool *p, nb_expr e, uint64_t cap);
+/* The same for n of them, into sizes[0 … n-1]; what they share is counted once. */
+bool nb_tree_sizes(nb_pool *p, const nb_expr *roots, uint32_t n, uint64_t cap,
+                   uint64_t *sizes);
 
 /* ---- memory ---- */
 

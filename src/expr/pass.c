@@ -98,7 +98,8 @@ uint32_t nb_map_get(const nb_map *m, nb_expr key, uint32_t missing)
  * marked by the top bit, to be listed behind them. Indices stay below 2^30. */
 enum { OPENED = 1 };
 
-static bool visit(nb_pool *p, nb_list *stack, nb_map *seen, nb_list *out)
+static bool visit(nb_pool *p, nb_list *stack, nb_map *seen, const nb_map *but,
+                  nb_list *out)
 {
     while (stack->n) {
         uint32_t top = stack->items[--stack->n];
@@ -108,7 +109,7 @@ static bool visit(nb_pool *p, nb_list *stack, nb_map *seen, nb_list *out)
                 return false;
             continue;
         }
-        if (nb_map_get(seen, e, 0))
+        if (nb_map_get(seen, e, 0) || (but && nb_map_get(but, e, 0)))
             continue;
         if (!nb_map_put(p, seen, e, 1) || !nb_list_add(p, stack, e << 1 | OPENED))
             return false;
@@ -123,12 +124,19 @@ static bool visit(nb_pool *p, nb_list *stack, nb_map *seen, nb_list *out)
 
 bool nb_topological(nb_pool *p, const nb_expr *roots, uint32_t n, nb_list *out)
 {
+    return nb_topological_but(p, roots, n, NULL, out);
+}
+
+bool nb_topological_but(nb_pool *p, const nb_expr *roots, uint32_t n, const nb_map *but,
+                        nb_list *out)
+{
     nb_list stack = {0};
     nb_map seen = {0};
     bool ok = nb_poll(p);
     for (uint32_t i = 0; ok && i < n; i++)
         if (roots[i])
-            ok = nb_list_add(p, &stack, roots[i] << 1) && visit(p, &stack, &seen, out);
+            ok = nb_list_add(p, &stack, roots[i] << 1) &&
+                 visit(p, &stack, &seen, but, out);
     nb_list_free(&stack);
     nb_map_free(&seen);
     return ok;
@@ -168,25 +176,33 @@ bool nb_contains(nb_pool *p, nb_expr e, nb_expr x)
     return found;
 }
 
-uint64_t nb_tree_size(nb_pool *p, nb_expr e, uint64_t cap)
+bool nb_tree_sizes(nb_pool *p, const nb_expr *roots, uint32_t n, uint64_t cap,
+                   uint64_t *sizes)
 {
     nb_list order = {0};
     nb_map place = {0};
-    uint64_t size = 0;
-    uint64_t *sizes = NULL;
-    if (nb_topological(p, &e, 1, &order))
-        sizes = malloc(order.n * sizeof *sizes);
-    for (uint32_t i = 0; sizes && i < order.n; i++) {
+    bool ok = nb_topological(p, roots, n, &order);
+    uint64_t *all = ok ? malloc(((size_t)order.n + 1) * sizeof *all) : NULL;
+    if (ok && !all)
+        ok = nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    for (uint32_t i = 0; ok && i < order.n; i++) {
         nb_expr x = order.items[i];
-        size = 1;
+        uint64_t size = 1;
         for (uint32_t k = 0; k < nb_nargs(p, x) && size < cap; k++)
-            size += sizes[nb_map_get(&place, nb_arg(p, x, k), 0)];
-        sizes[i] = size < cap ? size : cap;
-        nb_map_put(p, &place, x, i);
+            size += all[nb_map_get(&place, nb_arg(p, x, k), 0)];
+        all[i] = size < cap ? size : cap;
+        ok = nb_map_put(p, &place, x, i);
     }
-    size = sizes && order.n ? sizes[order.n - 1] : cap;
-    free(sizes);
+    for (uint32_t i = 0; ok && i < n; i++)
+        sizes[i] = all[nb_map_get(&place, roots[i], 0)];
+    free(all);
     nb_list_free(&order);
     nb_map_free(&place);
-    return size;
+    return ok;
+}
+
+uint64_t nb_tree_size(nb_pool *p, nb_expr e, uint64_t cap)
+{
+    uint64_t size;
+    return e && nb_tree_sizes(p, &e, 1, cap, &size) ? size : cap;
 }

@@ -44,34 +44,86 @@ const nb_reading *nb_reading_of(nabla *s, const nb_def *d)
     return r;
 }
 
-/* Lays the conditions out that the body has and `shown` has not. */
-static bool add_conditions(nabla *s, const nb_reading *body, nb_expr shown,
-                           nb_expr variable, const nb_layout_options *options,
-                           nb_formula *out)
+/* Formulas of so many variables are searched for the form that is easiest to read, one
+ * by one. Of more nobody reads each, and the search is what takes the time. */
+enum { MOST_TIDIED = 32 };
+
+/* What the formulas of an answer pass through. */
+typedef struct batch {
+    nabla *s;
+    const nb_def *d;
+    const nb_reading *body;
+    nb_layout_options options;
+    uint32_t n;
+    nb_expr *canonical, *typed;
+    uint64_t *sizes;
+    uint32_t *ends; /* of the conditions of each */
+} batch;
+
+static bool open_batch(batch *b, nabla *s, const nb_def *d, uint32_t n)
 {
+    *b = (batch){.s = s, .d = d, .n = n, .body = nb_reading_of(s, d)};
+    if (!b->body)
+        return false;
+    b->options = (nb_layout_options){.variables = d->parts,
+                                     .n = d->n,
+                                     .decimals = d->decimals,
+                                     .order = &b->body->order};
+    b->canonical = malloc((n + 1) * sizeof *b->canonical);
+    b->typed = malloc((n + 1) * sizeof *b->typed);
+    b->sizes = malloc((n + 1) * sizeof *b->sizes);
+    b->ends = malloc((n + 1) * sizeof *b->ends);
+    return (b->canonical && b->typed && b->sizes && b->ends) ||
+           nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");
+}
+
+static void close_batch(batch *b)
+{
+    free(b->canonical);
+    free(b->typed);
+    free(b->sizes);
+    free(b->ends);
+}
+
+/* Lays the conditions out that the body has and the formulas have not. */
+static bool add_conditions(batch *b, const nb_expr *variables, nb_formula *out)
+{
+    nb_pool *p = b->s->pool;
     nb_list lost = {0};
-    bool ok = nb_lost_conditions(s->pool, &body->conditions, shown, variable, &lost);
-    for (uint32_t i = 0; ok && i < lost.n; i++)
-        ok = nb_list_add(s->pool, &out->conditions,
-                         nb_layout(s->pool, lost.items[i], options));
+    bool ok = nb_all_lost_conditions(p, &b->body->conditions, b->canonical, variables,
+                                     b->n, &lost, b->ends);
+    ok = ok && nb_layout_all(p, lost.items, lost.n, &b->options, lost.items);
+    for (uint32_t i = 0, k = 0; ok && i < b->n; i++)
+        for (; ok && k < b->ends[i]; k++)
+            ok = nb_list_add(p, &out[i].conditions, lost.items[k]);
     nb_list_free(&lost);
-    return ok && !nb_failed(s->pool);
+    return ok && !nb_failed(p);
+}
+
+bool nb_make_formulas(nabla *s, const nb_def *d, const nb_expr *variables,
+                      const nb_expr *canonical, uint32_t n, nb_formula *out)
+{
+    batch b;
+    bool ok = open_batch(&b, s, d, n);
+    for (uint32_t i = 0; ok && i < n; i++) {
+        b.canonical[i] = n > MOST_TIDIED ? canonical[i] : nb_tidy(s->pool, canonical[i]);
+        ok = b.canonical[i] && nb_poll(s->pool);
+    }
+    ok = ok && nb_layout_all(s->pool, b.canonical, n, &b.options, b.typed) &&
+         nb_tree_sizes(s->pool, b.typed, n, NB_TREE_MAX, b.sizes);
+    for (uint32_t i = 0; ok && i < n; i++) {
+        out[i].typed = b.typed[i];
+        out[i].size = (uint32_t)b.sizes[i];
+    }
+    ok = ok && (!variables || add_conditions(&b, variables, out));
+    close_batch(&b);
+    return ok;
 }
 
 bool nb_make_formula(nabla *s, const nb_def *d, bool conditions, nb_expr variable,
                      nb_expr canonical, nb_formula *out)
 {
-    const nb_reading *body = nb_reading_of(s, d);
-    if (!body)
-        return false;
-    nb_layout_options options = {
-        .variables = d->parts, .n = d->n, .decimals = d->decimals, .order = &body->order};
-    nb_expr tidy = nb_tidy(s->pool, canonical);
-    out->typed = nb_layout(s->pool, tidy, &options);
-    if (!out->typed)
-        return false;
-    out->size = (uint32_t)nb_tree_size(s->pool, out->typed, NB_TREE_MAX);
-    return !conditions || add_conditions(s, body, tidy, variable, &options, out);
+    return nb_make_formulas(s, d, conditions ? &variable : NULL, &canonical, 1, out);
 }
 
 static bool reserve_formulas(nabla_result *r, uint32_t n)
@@ -88,10 +140,7 @@ bool nb_answer_gradient(nabla_result *r)
     nb_def *d = r->def;
     if (!reserve_formulas(r, d->n) || !nb_def_partials(r->session, d))
         return false;
-    for (uint32_t i = 0; i < d->n && nb_poll(r->session->pool); i++)
-        nb_make_formula(r->session, d, true, nb_def_param(d, i),
-                        nb_def_partial(r->session, d, i), &r->formulas[i]);
-    return !nb_failed(r->session->pool);
+    return nb_make_formulas(r->session, d, d->parts, d->parts + d->n, d->n, r->formulas);
 }
 
 /* ---- derivatives of any order ---- */

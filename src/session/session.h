@@ -239,6 +239,10 @@ struct nabla_result {
  * derivative by `variable` (NB_NONE: by any). */
 bool nb_make_formula(nabla *s, const nb_def *d, bool conditions, nb_expr variable,
                      nb_expr canonical, nb_formula *out);
+/* The same for n of them, by a variable each (NULL: without conditions), into
+ * out[0 … n-1]. What they share is worked on once. */
+bool nb_make_formulas(nabla *s, const nb_def *d, const nb_expr *variables,
+                      const nb_expr *canonical, uint32_t n, nb_formula *out);
 void nb_formula_free(nb_formula *f);
 /* The n formulas of the gradient of r->def. */
 bool nb_answer_gradient(nabla_result *r);

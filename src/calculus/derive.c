@@ -75,25 +75,39 @@ nb_expr nb_outer_derivative(nb_pool *p, unsigned fn, unsigned i, const nb_expr *
     return nb_template(p, text, args[0], row->arity > 1 ? args[1] : NB_NONE);
 }
 
+nb_expr nb_taken_alone(nb_pool *p, unsigned fn, const nb_expr *args, uint32_t n,
+                       uint32_t i)
+{
+    nb_rel beats = fn == NB_FN_MIN ? NB_LT : NB_GT;
+    nb_expr condition = nb_one(p);
+    for (uint32_t k = 0; k < n; k++)
+        if (k != i)
+            condition = nb_both(p, condition, nb_compare(p, beats, args[i], args[k]));
+    return condition;
+}
+
+static bool list_args(nb_pool *p, nb_expr e, nb_list *out)
+{
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < nb_nargs(p, e); i++)
+        ok = nb_list_add(p, out, nb_arg(p, e, i));
+    return ok;
+}
+
 /* The derivative of min and max is that of the argument taken, where one is
  * taken alone. */
-static nb_expr of_extremum(pass *s, nb_expr e, nb_rel beats)
+static nb_expr of_extremum(pass *s, nb_expr e)
 {
     nb_pool *p = s->p;
-    nb_list pieces = {0};
-    uint32_t n = nb_nargs(p, e);
-    bool ok = true;
-    for (uint32_t i = 0; ok && i < n; i++) {
-        nb_expr a = nb_arg(p, e, i), condition = s->one;
-        for (uint32_t k = 0; k < n; k++)
-            if (k != i)
-                condition =
-                    nb_both(p, condition, nb_compare(p, beats, a, nb_arg(p, e, k)));
-        ok = nb_list_add(p, &pieces, derivative(s, a)) &&
-             nb_list_add(p, &pieces, condition);
-    }
+    nb_list pieces = {0}, args = {0};
+    bool ok = list_args(p, e, &args);
+    for (uint32_t i = 0; ok && i < args.n; i++)
+        ok = nb_list_add(p, &pieces, derivative(s, args.items[i])) &&
+             nb_list_add(p, &pieces,
+                         nb_taken_alone(p, nb_fn_of(p, e), args.items, args.n, i));
     nb_expr result = ok ? nb_cases(p, pieces.items, pieces.n) : NB_NONE;
     nb_list_free(&pieces);
+    nb_list_free(&args);
     return result;
 }
 
@@ -102,7 +116,7 @@ static nb_expr of_function(pass *s, nb_expr e)
     nb_pool *p = s->p;
     unsigned fn = nb_fn_of(p, e);
     if (fn == NB_FN_MIN || fn == NB_FN_MAX)
-        return of_extremum(s, e, fn == NB_FN_MIN ? NB_LT : NB_GT);
+        return of_extremum(s, e);
     nb_expr args[2] = {nb_arg(p, e, 0), nb_nargs(p, e) > 1 ? nb_arg(p, e, 1) : NB_NONE};
     nb_expr sum = s->zero;
     for (unsigned i = 0; i < nb_nargs(p, e); i++) {
@@ -160,33 +174,40 @@ static nb_expr interior(pass *s, nb_expr c)
     return ok ? result : NB_NONE;
 }
 
-static bool conditions_depend(const pass *s, nb_expr e)
+/* Each piece keeps the inside of the region where it is taken. Along a variable that
+ * no condition contains there is no boundary. */
+static bool regions(pass *s, const nb_expr *conditions, uint32_t n, nb_list *out)
 {
-    for (uint32_t i = 1; i < nb_nargs(s->p, e); i += 2)
-        if (depends(s, nb_arg(s->p, e, i)))
-            return true;
-    return false;
+    nb_pool *p = s->p;
+    nb_expr before = s->one; /* none of the earlier conditions holds */
+    bool ok = true, bounded = false;
+    for (uint32_t i = 0; i < n; i++)
+        bounded = bounded || (conditions[i] && depends(s, conditions[i]));
+    for (uint32_t i = 0; ok && i < n; i++) {
+        nb_expr c = conditions[i] ? conditions[i] : s->one;
+        ok = nb_list_add(p, out, bounded ? interior(s, nb_both(p, before, c)) : c);
+        before = nb_both(p, before, nb_not(p, c));
+    }
+    return ok && !nb_failed(p);
 }
 
-/* Each piece keeps the inside of the region where it is taken. On a boundary
- * the formula is silent: calculus/at.h looks at both sides there. Along a
- * variable that no condition contains there is no boundary. */
+/* On a boundary the formula is silent: calculus/at.h looks at both sides there. */
 static nb_expr of_cases(pass *s, nb_expr e)
 {
     nb_pool *p = s->p;
-    nb_list pieces = {0};
-    nb_expr before = s->one; /* none of the earlier conditions holds */
+    nb_list pieces = {0}, conditions = {0}, inside = {0};
     uint32_t n = nb_nargs(p, e);
-    bool ok = true, bounded = conditions_depend(s, e);
-    for (uint32_t i = 0; ok && i < n; i += 2) {
-        nb_expr c = i + 1 < n ? nb_arg(p, e, i + 1) : s->one;
-        nb_expr region = bounded ? interior(s, nb_both(p, before, c)) : c;
-        ok = nb_list_add(p, &pieces, derivative(s, nb_arg(p, e, i))) &&
-             nb_list_add(p, &pieces, region);
-        before = nb_both(p, before, nb_not(p, c));
-    }
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < n; i += 2)
+        ok = nb_list_add(p, &conditions, i + 1 < n ? nb_arg(p, e, i + 1) : NB_NONE);
+    ok = ok && regions(s, conditions.items, conditions.n, &inside);
+    for (uint32_t i = 0; ok && i < inside.n; i++)
+        ok = nb_list_add(p, &pieces, derivative(s, nb_arg(p, e, 2 * i))) &&
+             nb_list_add(p, &pieces, inside.items[i]);
     nb_expr result = ok ? nb_cases(p, pieces.items, pieces.n) : NB_NONE;
     nb_list_free(&pieces);
+    nb_list_free(&conditions);
+    nb_list_free(&inside);
     return result;
 }
 
@@ -215,6 +236,23 @@ static bool has_dependent_operand(const pass *s, nb_expr e)
         if (depends(s, nb_arg(s->p, e, i)))
             return true;
     return false;
+}
+
+bool nb_regions(nb_pool *p, const nb_expr *conditions, uint32_t n, nb_expr variable,
+                nb_list *out)
+{
+    nb_map done = {0};
+    pass s = {.p = p, .zero = nb_zero(p), .one = nb_one(p), .done = &done};
+    nb_list order = {0};
+    bool ok =
+        nb_topological(p, conditions, n, &order) && nb_map_put(p, &done, variable, s.one);
+    for (uint32_t i = 0; ok && i < order.n; i++)
+        if (has_dependent_operand(&s, order.items[i]))
+            ok = nb_map_put(p, &done, order.items[i], s.zero);
+    ok = ok && regions(&s, conditions, n, out);
+    nb_list_free(&order);
+    nb_map_free(&done);
+    return ok;
 }
 
 nb_expr nb_derive(nb_pool *p, nb_expr e, nb_expr variable)

@@ -18,4 +18,15 @@ nb_expr nb_outer_derivative(nb_pool *p, unsigned fn, unsigned i, const nb_expr *
  * It makes one step of nb_derive() and of nb_gradient(). */
 nb_expr nb_derive_node(nb_pool *p, nb_expr e, const nb_map *done);
 
+/* Where each piece of a piecewise value is taken, without the points on its boundary
+ * along `variable`, where the derivative of the piece is not that of the function: n
+ * canonical conditions, appended to *out. conditions[] are canonical, NB_NONE for
+ * "otherwise", each to be tried where those before do not hold. */
+bool nb_regions(nb_pool *p, const nb_expr *conditions, uint32_t n, nb_expr variable,
+                nb_list *out);
+
+/* The condition under which min or max of n canonical arguments is the i-th alone. */
+nb_expr nb_taken_alone(nb_pool *p, unsigned fn, const nb_expr *args, uint32_t n,
+                       uint32_t i);
+
 #endif

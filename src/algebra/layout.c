@@ -1,5 +1,6 @@
 #include "algebra/layout.h"
 
+#include "algebra/front.h"
 #include "algebra/layout_internal.h"
 #include "expr/function.h"
 
@@ -227,54 +228,16 @@ static bool lead_with_plus(layout *l, sum *s)
     return true;
 }
 
-/* Whether a term has something below a fraction bar beside its coefficient. */
-static bool has_quotient(const layout *l, const sum *s)
-{
-    for (uint32_t i = 0; i < s->n; i++) {
-        nb_expr t = term_of(l, s, i);
-        for (uint32_t k = 1; nb_op_of(l->p, t) == NB_PROD && k < nb_nargs(l->p, t);
-             k += 2) {
-            nb_expr x = nb_arg(l->p, t, k);
-            if (nb_is_number(l->p, x) && nb_number_sign(l->p, x) < 0)
-                return true;
-        }
-    }
-    return false;
-}
-
-static bool has_constant(const layout *l, const sum *s)
-{
-    for (uint32_t i = 0; i < s->n; i++)
-        if (nb_is_number(l->p, term_of(l, s, i)))
-            return true;
-    return false;
-}
-
-/* What reads better in front of the sum: 2 (x + y), (x + 3 y)/2. All that is left
- * behind must be 1 and -1, or integers; 2 x + 2 is no longer than 2 (x + 1). */
+/* What reads better in front of the sum; with a minus sign where all terms have
+ * one. */
 static void common_factor(layout *l, const sum *s, fmpq_t factor)
 {
-    bool same = true, below = true, negative = true;
-    fmpq_t size;
-    fmpq_init(size);
-    fmpq_abs(factor, coefficient(l, s, 0));
-    for (uint32_t i = 0; i < s->n; i++) {
-        fmpq_abs(size, coefficient(l, s, i));
-        same = same && fmpq_equal(size, factor);
-        below = below && fmpz_equal(fmpq_denref(size), fmpq_denref(factor));
+    bool negative = true;
+    nb_front_factor(l->p, s->e, l->decimals, factor);
+    for (uint32_t i = 0; i < s->n; i++)
         negative = negative && s->signs[i] < 0;
-    }
-    bool fraction = !fmpz_is_one(fmpq_denref(factor)) && !l->decimals;
-    if (has_quotient(l, s) || (s->n == 2 && !fraction && has_constant(l, s))) {
-        fmpq_one(factor);
-    } else if (!same) {
-        fmpz_one(fmpq_numref(factor));
-        if (!below || !fraction)
-            fmpq_one(factor);
-    }
     if (negative && !fmpq_is_one(factor))
         fmpq_neg(factor, factor);
-    fmpq_clear(size);
 }
 
 static nb_expr lay_terms(layout *l, const sum *s)

@@ -193,26 +193,28 @@ static int take_apart(layout *l, const fmpq_t c, nb_expr t)
     return sign;
 }
 
-/* Whether turning this factor round loses no leading plus: y - x for x - y, but
- * not for x^2 - 2xy + y^2. */
-static bool can_absorb(const layout *l, const part *x)
+/* How readily a factor takes a minus sign in, 0 for not at all: y - x for x - y
+ * loses no leading plus; 1 - 3x - x^2 for x^2 + 3x - 1 has one, and is shorter than
+ * a sign in front, but a sum to a power is left alone. */
+static int readiness(const layout *l, const part *x)
 {
     const record *b = &l->records[x->where];
+    bool first_power = nb_is_int(l->p, x->exponent, 1);
     if (!x->odd)
-        return false;
-    return x->flip ? b->plus >= b->minus : b->minus >= b->plus;
+        return 0;
+    if (x->flip ? b->plus >= b->minus : b->minus >= b->plus)
+        return first_power ? 3 : 2;
+    return first_power && b->plus && b->minus;
 }
 
-/* Moves a minus sign into a sum: -y (x - y) is y (y - x). First powers in the
- * numerator before others. */
+/* Moves a minus sign into a sum: -y (x - y) is y (y - x). */
 static int absorb(layout *l)
 {
     part *best = NULL;
     for (uint32_t i = 0; i < l->n_parts; i++) {
         part *x = &l->parts[i];
-        bool first_power = nb_is_int(l->p, x->exponent, 1);
-        if (can_absorb(l, x) &&
-            (!best || (first_power && !nb_is_int(l->p, best->exponent, 1))))
+        int r = readiness(l, x);
+        if (r && (!best || r > readiness(l, best)))
             best = x;
     }
     if (!best)

@@ -1,132 +1,217 @@
 #include "algebra/measure.h"
 
 #include "algebra/canon.h"
-#include "algebra/facts.h"
+#include "algebra/front.h"
 #include "algebra/parts.h"
 
-/* The size of a node and whether a fraction bar is in sight (not hidden in an
- * argument or an exponent), packed for the map. */
-enum { BAR = 1 << 30, CAP = 1 << 24 };
+/* The size of a node, and how many fraction bars are in sight: not hidden in an
+ * argument or an exponent, and not counted as standing above or below another.
+ * The two are packed for the map. */
+enum { BARS = 22, MOST_BARS = 1000 };
 
-typedef struct pass {
-    nb_pool *p;
-    nb_map sizes;
-} pass;
+typedef struct extent {
+    uint32_t size, bars;
+} extent;
 
-static uint32_t packed(const pass *s, nb_expr e) { return nb_map_get(&s->sizes, e, 1); }
-
-static uint32_t size_of(const pass *s, nb_expr e)
+static uint32_t pack(extent x)
 {
-    return packed(s, e) & ~(uint32_t)BAR;
+    uint32_t size = x.size < NB_MEASURE_MOST ? x.size : NB_MEASURE_MOST;
+    uint32_t bars = x.bars < MOST_BARS ? x.bars : MOST_BARS;
+    return bars << BARS | size;
 }
 
-/* A number is one thing to read; each three digits beyond five are one more. */
-static uint32_t number_size(const fmpq *q)
+static extent of(const nb_measures *m, nb_expr e)
 {
-    size_t digits = fmpz_sizeinbase(fmpq_numref(q), 10);
-    if (!fmpz_is_one(fmpq_denref(q)))
-        digits += fmpz_sizeinbase(fmpq_denref(q), 10);
-    return digits <= 5 ? 1 : 1 + (uint32_t)((digits - 3) / 3);
+    uint32_t x = nb_map_get(&m->sizes, e, 1);
+    return (extent){x & ((1u << BARS) - 1), x >> BARS};
 }
 
-static uint32_t power_size(const pass *s, nb_expr b, nb_expr e)
+/* b^|e| */
+static uint32_t power_size(const nb_measures *m, nb_expr b, nb_expr e)
 {
-    nb_pool *p = s->p;
-    if (nb_is_fn(p, b, NB_FN_E))
-        return 1 + size_of(s, e);
-    uint32_t base = size_of(s, b);
+    nb_pool *p = m->p;
     if (!nb_is_number(p, e))
-        return 1 + base + size_of(s, e);
+        return (nb_is_fn(p, b, NB_FN_E) ? 0 : of(m, b).size) + 1 + of(m, e).size;
     const fmpq *q = nb_value(p, e);
-    if (fmpz_is_pm1(fmpq_numref(q)))
-        return fmpz_cmp_ui(fmpq_denref(q), 1) == 0   ? base
-               : fmpz_cmp_ui(fmpq_denref(q), 2) == 0 ? 1 + base
-                                                     : 2 + base;
-    return 2 + base;
+    uint32_t base = of(m, b).size;
+    if (nb_is_fn(p, b, NB_FN_E) && !fmpz_is_pm1(fmpq_numref(q)))
+        return 1 + nb_number_cost(q);
+    if (!fmpz_is_pm1(fmpq_numref(q)) || fmpz_cmp_ui(fmpq_denref(q), 2) > 0)
+        return 1 + base + nb_number_cost(q);
+    return fmpz_is_one(fmpq_denref(q)) ? base : 1 + base;
 }
 
-/* A product: its factors above and below the bar, and the signs between them. */
-static uint32_t product_size(const pass *s, const fmpq *c, nb_expr e)
+/* ---- signs ---- */
+
+/* How many terms of a sum have a plus and a minus. */
+static void count_signs(nb_pool *p, nb_expr sum, uint32_t *plus, uint32_t *minus)
 {
-    nb_pool *p = s->p;
-    uint32_t size = 0, above = 0, below = 0, inner = 0;
-    uint32_t n = nb_op_of(p, e) == NB_PROD ? nb_nargs(p, e) : 0;
+    *plus = *minus = 0;
+    for (uint32_t i = 0; i < nb_nargs(p, sum); i += 2)
+        nb_number_sign(p, nb_arg(p, sum, i)) > 0 ? ++*plus : ++*minus;
+}
+
+/* Whether c * e, printed by itself, begins with a minus sign that no factor takes
+ * in. A sum stands as its first term has it, which is mostly as most have it. */
+static bool keeps_sign(nb_pool *p, int sign, nb_expr e)
+{
+    uint32_t n = nb_op_of(p, e) == NB_PROD ? nb_nargs(p, e) : 0, plus, minus;
+    for (uint32_t i = 0; i < n; i += 2) {
+        nb_expr b = nb_arg(p, e, i), k = nb_arg(p, e, i + 1);
+        if (nb_op_of(p, b) != NB_SUM || nb_nargs(p, b) == 2 || !nb_is_odd_root(p, k) ||
+            fmpz_is_even(fmpq_numref(nb_value(p, k))))
+            continue;
+        count_signs(p, b, &plus, &minus);
+        if (plus == minus || (plus && minus && nb_is_int(p, k, 1)))
+            return false;
+        sign = minus > plus ? -sign : sign;
+    }
+    return sign < 0;
+}
+
+/* ---- products ---- */
+
+/* c * e without its sign: the factors above and below the bar. */
+static extent product_size(const nb_measures *m, const fmpq_t c, nb_expr e)
+{
+    nb_pool *p = m->p;
+    if (nb_op_of(p, e) != NB_PROD) {
+        extent x = of(m, e);
+        x.size += nb_coefficient_cost(c, 1);
+        return x;
+    }
+    extent x = {0, 0};
+    uint32_t below = 0, n = nb_nargs(p, e);
+    bool root[2] = {false, false}, absolute[2] = {false, false};
     for (uint32_t i = 0; i < n; i += 2) {
         nb_expr b = nb_arg(p, e, i), k = nb_arg(p, e, i + 1);
         bool under = nb_is_number(p, k) && nb_number_sign(p, k) < 0;
-        size += power_size(s, b, k);
-        above += !under;
+        bool radical = nb_is_number(p, b) && nb_is_number(p, k);
+        bool upright =
+            nb_is_fn(p, b, NB_FN_ABS) && (nb_is_int(p, k, 1) || nb_is_int(p, k, -1));
+        x.bars += nb_is_number(p, k) ? of(m, b).bars : 0;
         below += under;
-        inner += (packed(s, b) & BAR) != 0;
+        if (radical && root[under])
+            below -= under;
+        else if (upright && absolute[under]) /* |x y|: a product inside the bars */
+            below -= under, x.size += of(m, nb_arg(p, b, 0)).size + 1;
+        else
+            x.size += power_size(m, b, k);
+        root[under] = root[under] || radical;
+        absolute[under] = absolute[under] || upright;
     }
-    if (n == 0) {
-        size += size_of(s, e);
-        above = 1;
-        inner = (packed(s, e) & BAR) != 0;
+    x.size += nb_coefficient_cost(c, nb_factors_above(p, e));
+    if (below) {
+        x.size += 1 + (below > 1) + 2 * x.bars;
+        x.bars = 1;
     }
-    if (!fmpq_is_pm1(c)) {
-        size += number_size(c);
-        above++;
-    }
-    size += (above > 1) + (below > 1) + (below > 0);
-    size += below ? 2 * inner : 0;
-    return (size < CAP ? size : CAP) | (below || inner ? BAR : 0);
+    return x;
 }
 
-static uint32_t sum_size(const pass *s, nb_expr e)
+static extent whole_product(const nb_measures *m, const fmpq_t c, nb_expr e)
 {
-    nb_pool *p = s->p;
-    nb_expr one = nb_one(p);
-    uint32_t size = 0, n = nb_nargs(p, e);
-    bool bar = false, all_negative = true;
+    extent x = product_size(m, c, e);
+    x.size += keeps_sign(m->p, fmpq_sgn(c), e);
+    return x;
+}
+
+/* ---- sums ---- */
+
+static extent sum_size(const nb_measures *m, nb_expr e)
+{
+    nb_pool *p = m->p;
+    uint32_t n = nb_nargs(p, e), plus, minus;
+    extent all = {1, 0};
+    fmpq_t c, front;
+    fmpq_init(c);
+    fmpq_init(front);
+    nb_front_factor(p, e, false, front);
+    if (!fmpq_is_one(front))
+        all.size += nb_number_cost(front) + 1;
     for (uint32_t i = 0; i < n; i += 2) {
         nb_expr t = nb_arg(p, e, i + 1);
-        const fmpq *c = nb_value(p, nb_arg(p, e, i));
-        uint32_t term = t == one ? number_size(c) : product_size(s, c, t);
-        size += term & ~(uint32_t)BAR;
-        bar = bar || (term & BAR);
-        all_negative = all_negative && fmpq_sgn(c) < 0;
-        if (size > CAP)
-            size = CAP;
+        fmpq_div(c, nb_value(p, nb_arg(p, e, i)), front);
+        extent x =
+            nb_is_number(p, t) ? (extent){nb_number_cost(c), 0} : product_size(m, c, t);
+        all.size += x.size;
+        all.bars += x.bars;
+        if (all.size > NB_MEASURE_MOST)
+            all.size = NB_MEASURE_MOST;
     }
-    if (n == 2 && nb_takes_sign(p, nb_arg(p, e, 1)))
-        all_negative = false;
-    return (size + (n > 2) + all_negative) | (bar ? BAR : 0);
+    fmpq_clear(c);
+    fmpq_clear(front);
+    count_signs(p, e, &plus, &minus);
+    all.size += plus == 0;
+    return all;
 }
 
-static uint32_t node_size(const pass *s, nb_expr e)
+/* ---- all nodes ---- */
+
+static extent node_size(const nb_measures *m, nb_expr e)
 {
-    nb_pool *p = s->p;
+    nb_pool *p = m->p;
+    extent x = {1, 0};
     fmpq_t one;
-    uint32_t size = 1;
     switch (nb_op_of(p, e)) {
-    case NB_NUMBER: return number_size(nb_value(p, e)) + (nb_number_sign(p, e) < 0);
-    case NB_SYMBOL: return 1;
-    case NB_SUM: return sum_size(s, e);
+    case NB_NUMBER:
+        x.size = nb_number_cost(nb_value(p, e)) + (nb_number_sign(p, e) < 0);
+        return x;
+    case NB_SYMBOL: return x;
+    case NB_SUM:
+        return nb_nargs(p, e) > 2
+                   ? sum_size(m, e)
+                   : whole_product(m, nb_value(p, nb_arg(p, e, 0)), nb_arg(p, e, 1));
     case NB_PROD:
         fmpq_init(one);
         fmpq_one(one);
-        size = product_size(s, one, e);
+        x = whole_product(m, one, e);
         fmpq_clear(one);
-        return size;
+        return x;
     default:
-        for (uint32_t i = 0; i < nb_nargs(p, e); i++)
-            size += size_of(s, nb_arg(p, e, i));
-        return size < CAP ? size : CAP;
+        for (uint32_t i = 0; i < nb_nargs(p, e) && x.size < NB_MEASURE_MOST; i++)
+            x.size += of(m, nb_arg(p, e, i)).size;
+        return x;
     }
+}
+
+void nb_measures_init(nb_measures *m, nb_pool *p) { *m = (nb_measures){.p = p}; }
+
+void nb_measures_clear(nb_measures *m)
+{
+    nb_map_free(&m->sizes);
+    nb_list_free(&m->stack);
+}
+
+/* Operands before users; a node is looked at again when its operands are done. */
+uint32_t nb_measure_with(nb_measures *m, nb_expr e)
+{
+    nb_pool *p = m->p;
+    bool ok = e && nb_list_add(p, &m->stack, e);
+    while (ok && m->stack.n) {
+        nb_expr x = m->stack.items[m->stack.n - 1];
+        bool ready = true;
+        for (uint32_t i = 0; ok && i < nb_nargs(p, x); i++) {
+            nb_expr a = nb_arg(p, x, i);
+            if (nb_map_get(&m->sizes, a, 0))
+                continue;
+            ready = false;
+            ok = nb_list_add(p, &m->stack, a);
+        }
+        if (!ready)
+            continue;
+        m->stack.n--;
+        if (!nb_map_get(&m->sizes, x, 0))
+            ok = ok && nb_map_put(p, &m->sizes, x, pack(node_size(m, x)));
+    }
+    m->stack.n = 0;
+    return ok ? of(m, e).size : NB_MEASURE_MOST;
 }
 
 uint32_t nb_measure(nb_pool *p, nb_expr e)
 {
-    pass s = {.p = p};
-    nb_list order = {0};
-    uint32_t size = CAP;
-    bool ok = e && nb_topological(p, &e, 1, &order);
-    for (uint32_t i = 0; ok && i < order.n; i++) {
-        size = node_size(&s, order.items[i]);
-        ok = nb_map_put(p, &s.sizes, order.items[i], size);
-    }
-    nb_list_free(&order);
-    nb_map_free(&s.sizes);
-    return ok ? size & ~(uint32_t)BAR : CAP;
+    nb_measures m;
+    nb_measures_init(&m, p);
+    uint32_t size = nb_measure_with(&m, e);
+    nb_measures_clear(&m);
+    return size;
 }

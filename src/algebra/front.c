@@ -1,0 +1,118 @@
+#include "algebra/front.h"
+
+#include "algebra/canon.h"
+
+static uint32_t digits_cost(const fmpz_t n)
+{
+    size_t digits = fmpz_sizeinbase(n, 10);
+    return digits <= 5 ? 1 : 1 + (uint32_t)((digits - 3) / 3);
+}
+
+uint32_t nb_number_cost(const fmpq_t q)
+{
+    uint32_t over = digits_cost(fmpq_numref(q)), under = digits_cost(fmpq_denref(q));
+    return over > under ? over : under;
+}
+
+uint32_t nb_coefficient_cost(const fmpq_t c, uint32_t above)
+{
+    bool written = above == 0 || !fmpq_is_pm1(c);
+    return (written ? nb_number_cost(c) : 0) + (written + above > 1);
+}
+
+/* sqrt(2) sqrt(3) is one factor, sqrt(6), and |x| |y| is |x y|. */
+uint32_t nb_factors_above(nb_pool *p, nb_expr term)
+{
+    if (nb_is_number(p, term))
+        return 0;
+    if (nb_op_of(p, term) != NB_PROD)
+        return 1;
+    uint32_t above = 0;
+    bool root = false, bars = false;
+    for (uint32_t i = 0; i < nb_nargs(p, term); i += 2) {
+        nb_expr b = nb_arg(p, term, i), k = nb_arg(p, term, i + 1);
+        if (nb_is_number(p, k) && nb_number_sign(p, k) < 0)
+            continue;
+        bool absolute = nb_is_fn(p, b, NB_FN_ABS) && nb_is_int(p, k, 1);
+        bool radical = nb_is_number(p, b) && nb_is_number(p, k);
+        above += !(absolute && bars) && !(radical && root);
+        bars = bars || absolute;
+        root = root || radical;
+    }
+    return above;
+}
+
+/* What the coefficients cost when each is divided by `factor`, and that is written
+ * in front. */
+static uint32_t cost_with(nb_pool *p, nb_expr sum, const fmpq_t factor)
+{
+    bool one = fmpq_is_one(factor);
+    uint32_t cost = one ? 0 : nb_number_cost(factor) + 1;
+    fmpq_t c;
+    fmpq_init(c);
+    for (uint32_t i = 0; i < nb_nargs(p, sum); i += 2) {
+        fmpq_set(c, nb_value(p, nb_arg(p, sum, i)));
+        if (!one)
+            fmpq_div(c, c, factor);
+        cost += nb_coefficient_cost(c, nb_factors_above(p, nb_arg(p, sum, i + 1)));
+    }
+    fmpq_clear(c);
+    return cost;
+}
+
+/* The content of the coefficients; whether they have one denominator, and are all
+ * of one size. */
+static void compare_coefficients(nb_pool *p, nb_expr sum, fmpq_t content, bool *below,
+                                 bool *same)
+{
+    const fmpq *first = nb_value(p, nb_arg(p, sum, 0));
+    fmpq_zero(content);
+    *below = *same = true;
+    for (uint32_t i = 0; i < nb_nargs(p, sum); i += 2) {
+        const fmpq *c = nb_value(p, nb_arg(p, sum, i));
+        fmpq_gcd(content, content, c);
+        *below = *below && fmpz_equal(fmpq_denref(c), fmpq_denref(first));
+        *same = *same && fmpz_cmpabs(fmpq_numref(c), fmpq_numref(first)) == 0;
+    }
+    *same = *same && *below;
+}
+
+/* Whether a term has something below a fraction bar beside its coefficient. */
+static bool has_quotient(nb_pool *p, nb_expr sum)
+{
+    for (uint32_t i = 1; i < nb_nargs(p, sum); i += 2) {
+        nb_expr t = nb_arg(p, sum, i);
+        for (uint32_t k = 1; nb_op_of(p, t) == NB_PROD && k < nb_nargs(p, t); k += 2)
+            if (nb_is_number(p, nb_arg(p, t, k)) &&
+                nb_number_sign(p, nb_arg(p, t, k)) < 0)
+                return true;
+    }
+    return false;
+}
+
+void nb_front_factor(nb_pool *p, nb_expr sum, bool decimals, fmpq_t factor)
+{
+    bool below, same;
+    compare_coefficients(p, sum, factor, &below, &same);
+    bool fraction = !fmpz_is_one(fmpq_denref(factor)) && !decimals;
+    if (fmpq_is_one(factor))
+        return;
+    if (decimals && !same && !fmpz_is_one(fmpq_denref(factor))) {
+        fmpq_one(factor);
+        return;
+    }
+    fmpq_t one, denominator;
+    fmpq_init(one);
+    fmpq_init(denominator);
+    fmpq_one(one);
+    fmpq_one(denominator);
+    fmpz_set(fmpq_denref(denominator), fmpq_denref(factor));
+    bool quotient = has_quotient(p, sum), out = below && fraction && !quotient;
+    uint32_t plain = cost_with(p, sum, one), with = cost_with(p, sum, factor) + quotient;
+    if (with > plain || (with == plain && !out))
+        fmpq_one(factor);
+    if (out && cost_with(p, sum, denominator) < (with < plain ? with : plain))
+        fmpq_set(factor, denominator);
+    fmpq_clear(one);
+    fmpq_clear(denominator);
+}

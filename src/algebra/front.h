@@ -1,0 +1,28 @@
+#ifndef NB_ALGEBRA_FRONT_H
+#define NB_ALGEBRA_FRONT_H
+
+#include "expr/expr.h"
+
+/* What the coefficients of a sum cost to read, and which number is better written
+ * in front of it: 2(x + 3y - z), (x + 3y)/2. Shared by the measure, which must know
+ * what the layout will do, and the layout. */
+
+/* A number is one thing to read; each three digits beyond five, of the longer of
+ * numerator and denominator, are one more. */
+uint32_t nb_number_cost(const fmpq_t q);
+
+/* What the coefficient c adds to a term that has `above` factors above its fraction
+ * bar: the number, where it is written, and a sign of multiplication. */
+uint32_t nb_coefficient_cost(const fmpq_t c, uint32_t above);
+
+/* How many factors of a term without coefficient stand above its fraction bar. */
+uint32_t nb_factors_above(nb_pool *p, nb_expr term);
+
+/* The positive number to be written in front of a SUM of several terms: the one
+ * that leaves least to read; 1 where there is none. Where that is a draw, common
+ * denominators go out and integers stay; where a term is itself a quotient, it must
+ * save more than one thing to read. With `decimals`, coefficients are printed
+ * as decimals, and only integers and what all terms share come out. */
+void nb_front_factor(nb_pool *p, nb_expr sum, bool decimals, fmpq_t factor);
+
+#endif

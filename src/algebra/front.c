@@ -1,6 +1,7 @@
 #include "algebra/front.h"
 
 #include "algebra/canon.h"
+#include "algebra/parts.h"
 
 static uint32_t digits_cost(const fmpz_t n)
 {
@@ -20,7 +21,35 @@ uint32_t nb_coefficient_cost(const fmpq_t c, uint32_t above)
     return (written ? nb_number_cost(c) : 0) + (written + above > 1);
 }
 
-/* sqrt(2) sqrt(3) is one factor, sqrt(6), and |x| |y| is |x y|. */
+bool nb_is_below(nb_pool *p, nb_expr base, nb_expr exponent)
+{
+    if (!nb_is_number(p, exponent) || nb_number_sign(p, exponent) > 0)
+        return false;
+    if (nb_is_int(p, base, 0)) /* not defined, and 1/0^2 would be 1/0 */
+        return false;
+    return !nb_is_fn(p, base, NB_FN_E) || nb_is_integer(p, exponent);
+}
+
+bool nb_joins(nb_pool *p, nb_joined *before, nb_expr base, nb_expr exponent)
+{
+    bool absolute = nb_is_fn(p, base, NB_FN_ABS) &&
+                    (nb_is_int(p, exponent, 1) || nb_is_int(p, exponent, -1));
+    bool radical =
+        nb_is_number(p, base) && nb_number_sign(p, base) > 0 && nb_is_number(p, exponent);
+    if (!absolute && !radical)
+        return false;
+    nb_expr *seen = radical ? before->radicals : before->absolutes;
+    for (int i = 0; i < NB_MOST_JOINED; i++) {
+        if (seen[i] == exponent)
+            return true;
+        if (!seen[i]) {
+            seen[i] = exponent;
+            return false;
+        }
+    }
+    return false;
+}
+
 uint32_t nb_factors_above(nb_pool *p, nb_expr term)
 {
     if (nb_is_number(p, term))
@@ -28,16 +57,10 @@ uint32_t nb_factors_above(nb_pool *p, nb_expr term)
     if (nb_op_of(p, term) != NB_PROD)
         return 1;
     uint32_t above = 0;
-    bool root = false, bars = false;
+    nb_joined joined = {0};
     for (uint32_t i = 0; i < nb_nargs(p, term); i += 2) {
         nb_expr b = nb_arg(p, term, i), k = nb_arg(p, term, i + 1);
-        if (nb_is_number(p, k) && nb_number_sign(p, k) < 0)
-            continue;
-        bool absolute = nb_is_fn(p, b, NB_FN_ABS) && nb_is_int(p, k, 1);
-        bool radical = nb_is_number(p, b) && nb_is_number(p, k);
-        above += !(absolute && bars) && !(radical && root);
-        bars = bars || absolute;
-        root = root || radical;
+        above += !nb_joins(p, &joined, b, k) && !nb_is_below(p, b, k);
     }
     return above;
 }

@@ -15,6 +15,19 @@ uint32_t nb_number_cost(const fmpq_t q);
  * bar: the number, where it is written, and a sign of multiplication. */
 uint32_t nb_coefficient_cost(const fmpq_t c, uint32_t above);
 
+/* Whether the factor base^exponent is printed below the fraction bar: negative
+ * numeric exponents are; but e^(-1/2) stays what it is. */
+bool nb_is_below(nb_pool *p, nb_expr base, nb_expr exponent);
+
+/* sqrt(2) sqrt(3) is printed as sqrt(6), and |x| |y| as |x y|. Zero-initialise for
+ * each product, then ask for its factors in turn: true for one that goes under the
+ * root or between the bars of an earlier one. */
+enum { NB_MOST_JOINED = 4 };
+typedef struct nb_joined {
+    nb_expr radicals[NB_MOST_JOINED], absolutes[NB_MOST_JOINED];
+} nb_joined;
+bool nb_joins(nb_pool *p, nb_joined *before, nb_expr base, nb_expr exponent);
+
 /* How many factors of a term without coefficient stand above its fraction bar. */
 uint32_t nb_factors_above(nb_pool *p, nb_expr term);
 

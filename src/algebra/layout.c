@@ -208,6 +208,22 @@ static uint32_t first_plus(const layout *l, const sum *s, const double *degree)
     return 0;
 }
 
+/* Of terms that all have a minus sign, the first that can take it in: -x - y (x - z)
+ * is y (z - x) - x. */
+static uint32_t first_to_turn(layout *l, const sum *s)
+{
+    fmpq_t c;
+    uint32_t i = 0;
+    bool found = false;
+    fmpq_init(c);
+    for (; i < s->n && !found; i++) {
+        fmpq_mul(c, coefficient(l, s, i), s->scale);
+        found = nb_layout_takes_sign(l, c, term_of(l, s, i));
+    }
+    fmpq_clear(c);
+    return found ? i - 1 : 0;
+}
+
 /* Lets a sum begin without a minus sign: 1 - x^2, 3 + 2x - x^2, y - x. */
 static bool lead_with_plus(layout *l, sum *s)
 {
@@ -224,7 +240,8 @@ static bool lead_with_plus(layout *l, sum *s)
     bool alone = s->n < 2 || nb_record_of(l, term_of(l, s, s->n - 2))->degree != degree;
     if (last && alone)
         return ascending(l, s);
-    to_front(s, first_plus(l, s, NULL));
+    plus = first_plus(l, s, NULL);
+    to_front(s, plus ? plus : first_to_turn(l, s));
     return true;
 }
 
@@ -248,7 +265,7 @@ static nb_expr lay_terms(layout *l, const sum *s)
     fmpq_init(c);
     for (uint32_t i = 0; i < s->n && nb_poll(p); i++) {
         fmpq_mul(c, coefficient(l, s, i), s->scale);
-        nb_expr t = nb_layout_term(l, c, term_of(l, s, i), i == 0 ? SIGNED : MAGNITUDE);
+        nb_expr t = nb_layout_term(l, c, term_of(l, s, i), i == 0 ? WHOLE : MAGNITUDE);
         whole = i == 0 ? t : nb_binary(p, s->signs[i] < 0 ? NB_SUB : NB_ADD, whole, t);
     }
     fmpq_clear(c);

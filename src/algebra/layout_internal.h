@@ -84,6 +84,8 @@ uint32_t nb_layout_product_rank(const layout *l, uint32_t rank);
  * WHOLE moves one into a factor where it reads better. */
 typedef enum lay_mode { MAGNITUDE, SIGNED, WHOLE } lay_mode;
 nb_expr nb_layout_term(layout *l, const fmpq_t c, nb_expr t, lay_mode mode);
+/* Whether WHOLE would move a minus sign into it. */
+bool nb_layout_takes_sign(layout *l, const fmpq_t c, nb_expr t);
 /* The sign that it has before MAGNITUDE leaves it away. */
 int nb_layout_term_sign(layout *l, const fmpq_t c, nb_expr t);
 

@@ -1,3 +1,4 @@
+#include "algebra/front.h"
 #include "algebra/layout_internal.h"
 #include "expr/function.h"
 
@@ -139,16 +140,6 @@ static uint8_t rank_of(const layout *l, nb_expr base, const record *b, nb_expr e
     }
 }
 
-/* Negative numeric exponents go below the bar; but e^(-1/2) stays what it is. */
-static bool goes_below(nb_pool *p, nb_expr base, nb_expr exponent)
-{
-    if (!nb_is_number(p, exponent) || nb_number_sign(p, exponent) > 0)
-        return false;
-    if (nb_is_int(p, base, 0)) /* not defined, and 1/0^2 would be 1/0 */
-        return false;
-    return !nb_is_fn(p, base, NB_FN_E) || !is_fraction(p, exponent);
-}
-
 static bool add_part(layout *l, nb_expr base, nb_expr exponent)
 {
     nb_pool *p = l->p;
@@ -163,7 +154,7 @@ static bool add_part(layout *l, nb_expr base, nb_expr exponent)
     record *b = nb_record_of(l, base);
     part x = {.base = base, .exponent = exponent, .where = (uint32_t)(b - l->records)};
     x.rank = rank_of(l, base, b, exponent);
-    x.below = goes_below(p, base, exponent);
+    x.below = nb_is_below(p, base, exponent);
     /* the sign of a sum comes out of an integer power and of an odd root */
     if (nb_op_of(p, base) == NB_SUM && nb_nargs(p, base) > 2 &&
         nb_is_number(p, exponent) && fmpz_is_odd(fmpq_denref(nb_value(p, exponent)))) {
@@ -394,4 +385,13 @@ nb_expr nb_layout_term(layout *l, const fmpq_t c, nb_expr t, lay_mode mode)
 int nb_layout_term_sign(layout *l, const fmpq_t c, nb_expr t)
 {
     return take_apart(l, c, t);
+}
+
+bool nb_layout_takes_sign(layout *l, const fmpq_t c, nb_expr t)
+{
+    bool takes = false;
+    take_apart(l, c, t);
+    for (uint32_t i = 0; i < l->n_parts; i++)
+        takes = takes || readiness(l, &l->parts[i]);
+    return takes;
 }

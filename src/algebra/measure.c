@@ -26,19 +26,32 @@ static extent of(const nb_measures *m, nb_expr e)
     return (extent){x & ((1u << BARS) - 1), x >> BARS};
 }
 
-/* b^|e| */
+/* b^|e|, or e^q where that is not below the bar */
 static uint32_t power_size(const nb_measures *m, nb_expr b, nb_expr e)
 {
     nb_pool *p = m->p;
+    bool exponential = nb_is_fn(p, b, NB_FN_E);
     if (!nb_is_number(p, e))
-        return (nb_is_fn(p, b, NB_FN_E) ? 0 : of(m, b).size) + 1 + of(m, e).size;
+        return (exponential ? 0 : of(m, b).size) + 1 + of(m, e).size;
     const fmpq *q = nb_value(p, e);
     uint32_t base = of(m, b).size;
-    if (nb_is_fn(p, b, NB_FN_E) && !fmpz_is_pm1(fmpq_numref(q)))
-        return 1 + nb_number_cost(q);
-    if (!fmpz_is_pm1(fmpq_numref(q)) || fmpz_cmp_ui(fmpq_denref(q), 2) > 0)
-        return 1 + base + nb_number_cost(q);
-    return fmpz_is_one(fmpq_denref(q)) ? base : 1 + base;
+    if (fmpz_is_pm1(fmpq_numref(q)) && fmpz_is_one(fmpq_denref(q)))
+        return base;
+    if (exponential)
+        return 1 + nb_number_cost(q) + (fmpq_sgn(q) < 0 && !nb_is_below(p, b, e));
+    if (fmpz_is_pm1(fmpq_numref(q)) && fmpz_equal_ui(fmpq_denref(q), 2))
+        return 1 + base;
+    return 1 + base + nb_number_cost(q);
+}
+
+/* A root sign hides the bars in it, other powers do not. */
+static uint32_t bars_in_power(const nb_measures *m, nb_expr b, nb_expr k)
+{
+    if (!nb_is_number(m->p, k))
+        return 0;
+    const fmpq *q = nb_value(m->p, k);
+    bool root = fmpz_is_pm1(fmpq_numref(q)) && fmpz_equal_ui(fmpq_denref(q), 2);
+    return root ? 0 : of(m, b).bars;
 }
 
 /* ---- signs ---- */
@@ -82,23 +95,16 @@ static extent product_size(const nb_measures *m, const fmpq_t c, nb_expr e)
     }
     extent x = {0, 0};
     uint32_t below = 0, n = nb_nargs(p, e);
-    bool root[2] = {false, false}, absolute[2] = {false, false};
+    nb_joined joined = {0};
     for (uint32_t i = 0; i < n; i += 2) {
         nb_expr b = nb_arg(p, e, i), k = nb_arg(p, e, i + 1);
-        bool under = nb_is_number(p, k) && nb_number_sign(p, k) < 0;
-        bool radical = nb_is_number(p, b) && nb_is_number(p, k);
-        bool upright =
-            nb_is_fn(p, b, NB_FN_ABS) && (nb_is_int(p, k, 1) || nb_is_int(p, k, -1));
-        x.bars += nb_is_number(p, k) ? of(m, b).bars : 0;
-        below += under;
-        if (radical && root[under])
-            below -= under;
-        else if (upright && absolute[under]) /* |x y|: a product inside the bars */
-            below -= under, x.size += of(m, nb_arg(p, b, 0)).size + 1;
-        else
+        bool under = nb_is_below(p, b, k), again = nb_joins(p, &joined, b, k);
+        x.bars += bars_in_power(m, b, k);
+        below += under && !again;
+        if (!again)
             x.size += power_size(m, b, k);
-        root[under] = root[under] || radical;
-        absolute[under] = absolute[under] || upright;
+        else if (!nb_is_number(p, b)) /* |x y|: a product inside the bars */
+            x.size += of(m, nb_arg(p, b, 0)).size + 1;
     }
     x.size += nb_coefficient_cost(c, nb_factors_above(p, e));
     if (below) {
@@ -120,7 +126,8 @@ static extent whole_product(const nb_measures *m, const fmpq_t c, nb_expr e)
 static extent sum_size(const nb_measures *m, nb_expr e)
 {
     nb_pool *p = m->p;
-    uint32_t n = nb_nargs(p, e), plus, minus;
+    uint32_t n = nb_nargs(p, e);
+    bool keeps = true;
     extent all = {1, 0};
     fmpq_t c, front;
     fmpq_init(c);
@@ -133,6 +140,7 @@ static extent sum_size(const nb_measures *m, nb_expr e)
         fmpq_div(c, nb_value(p, nb_arg(p, e, i)), front);
         extent x =
             nb_is_number(p, t) ? (extent){nb_number_cost(c), 0} : product_size(m, c, t);
+        keeps = keeps && keeps_sign(p, fmpq_sgn(c), t);
         all.size += x.size;
         all.bars += x.bars;
         if (all.size > NB_MEASURE_MOST)
@@ -140,8 +148,7 @@ static extent sum_size(const nb_measures *m, nb_expr e)
     }
     fmpq_clear(c);
     fmpq_clear(front);
-    count_signs(p, e, &plus, &minus);
-    all.size += plus == 0;
+    all.size += keeps;
     return all;
 }
 

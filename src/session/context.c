@@ -98,6 +98,8 @@ void nb_roots_add_formula(nb_roots *r, nb_formula *f)
 {
     nb_roots_add(r, &f->typed);
     nb_roots_add_list(r, &f->conditions);
+    nb_roots_add(r, &f->brief);
+    nb_roots_add_list(r, &f->brief_conditions);
 }
 
 void nb_roots_add_member(nb_roots *r, nb_member *m)
@@ -118,6 +120,8 @@ static void add_result(nb_roots *r, nabla_result *x)
         nb_roots_add_formula(r, &x->formulas[i]);
     if (x->data && x->class->roots)
         x->class->roots(x->data, r);
+    nb_roots_add_list(r, &x->abridged.sharing.names);
+    nb_roots_add_list(r, &x->abridged.sharing.parts);
     nb_roots_add_list(r, &x->point);
     nb_roots_add_list(r, &x->values);
     nb_roots_add_list(r, &x->steps);

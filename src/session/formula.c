@@ -22,7 +22,11 @@ bool nb_has_decimals(nabla *s, nb_expr typed)
     return found;
 }
 
-void nb_formula_free(nb_formula *f) { nb_list_free(&f->conditions); }
+void nb_formula_free(nb_formula *f)
+{
+    nb_list_free(&f->conditions);
+    nb_list_free(&f->brief_conditions);
+}
 
 void nb_forget_reading(nabla *s)
 {
@@ -93,9 +97,17 @@ static bool add_conditions(batch *b, const nb_expr *variables, nb_formula *out)
     bool ok = nb_all_lost_conditions(p, &b->body->conditions, b->canonical, variables,
                                      b->n, &lost, b->ends);
     ok = ok && nb_layout_all(p, lost.items, lost.n, &b->options, lost.items);
-    for (uint32_t i = 0, k = 0; ok && i < b->n; i++)
-        for (; ok && k < b->ends[i]; k++)
+    uint64_t *sizes = ok ? malloc((lost.n + 1) * sizeof *sizes) : NULL;
+    if (ok && !sizes)
+        ok = nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    ok = ok && nb_tree_sizes(p, lost.items, lost.n, NB_TREE_MAX, sizes);
+    for (uint32_t i = 0, k = 0; ok && i < b->n; i++) {
+        for (; ok && k < b->ends[i]; k++) {
             ok = nb_list_add(p, &out[i].conditions, lost.items[k]);
+            b->sizes[i] += sizes[k];
+        }
+    }
+    free(sizes);
     nb_list_free(&lost);
     return ok && !nb_failed(p);
 }
@@ -111,11 +123,11 @@ bool nb_make_formulas(nabla *s, const nb_def *d, const nb_expr *variables,
     }
     ok = ok && nb_layout_all(s->pool, b.canonical, n, &b.options, b.typed) &&
          nb_tree_sizes(s->pool, b.typed, n, NB_TREE_MAX, b.sizes);
+    ok = ok && (!variables || add_conditions(&b, variables, out));
     for (uint32_t i = 0; ok && i < n; i++) {
         out[i].typed = b.typed[i];
-        out[i].size = (uint32_t)b.sizes[i];
+        out[i].size = (uint32_t)(b.sizes[i] < NB_TREE_MAX ? b.sizes[i] : NB_TREE_MAX);
     }
-    ok = ok && (!variables || add_conditions(&b, variables, out));
     close_batch(&b);
     return ok;
 }

@@ -95,9 +95,10 @@ void nb_line_conditions(nb_out *o, const nb_formula *f)
         nb_out_words(o, "  (defined nowhere)");
         return;
     }
-    for (uint32_t i = 0; i < f->conditions.n; i++) {
+    const nb_list *conditions = nb_out_conditions(o, f);
+    for (uint32_t i = 0; i < conditions->n; i++) {
         nb_buf b = {0};
-        nb_print_within(o->p, f->conditions.items[i], o->style, NB_LEVEL_NOT, &b);
+        nb_print_within(o->p, conditions->items[i], o->style, NB_LEVEL_NOT, &b);
         nb_out_words(o, i ? " and " : "  for ");
         nb_out_raw(o, nb_buf_text(&b));
         o->to->failed |= b.failed;
@@ -115,8 +116,23 @@ void nb_line_formula(nb_out *o, nabla_result *r, const nb_formula *f)
         return;
     }
     nb_out_sign(o, NB_SIGN_EQUALS);
-    nb_out_expr(o, f->typed, NB_LEVEL_RELATION);
+    nb_out_expr(o, nb_out_form(o, f), NB_LEVEL_RELATION);
     nb_line_conditions(o, f);
+}
+
+void nb_line_where(nb_out *o, const nabla_result *r)
+{
+    const nb_sharing *s = &r->abridged.sharing;
+    if (!o->brief || o->told)
+        return;
+    o->told = true;
+    for (uint32_t i = 0; i < s->names.n; i++) {
+        nb_out_words(o, i ? "      " : "where ");
+        nb_out_name(o, nb_symbol_name(o->p, s->names.items[i]));
+        nb_out_sign(o, NB_SIGN_EQUALS);
+        nb_out_expr(o, s->parts.items[i], NB_LEVEL_RELATION);
+        nb_out_end(o);
+    }
 }
 
 /* ---- echo and notes ---- */

@@ -13,6 +13,8 @@ void nb_line_at(nb_out *o, const nabla_result *r);
 void nb_line_gap(nb_out *o, const nabla_result *r, const nb_member *m, bool place);
 /* "  for x != 0 and y > 0", where the formula has conditions. */
 void nb_line_conditions(nb_out *o, const nb_formula *f);
+/* where t1 = ..., one a line: the names in the formulas, unless they have been told. */
+void nb_line_where(nb_out *o, const nabla_result *r);
 /* " = formula" and its conditions, or a word that it is too long. */
 void nb_line_formula(nb_out *o, nabla_result *r, const nb_formula *f);
 /* That a derivative is one-sided, where it is. */

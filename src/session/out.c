@@ -71,7 +71,17 @@ void nb_out_free(nb_out *o)
 bool nb_out_takes(const nb_out *o, const nb_formula *f)
 {
     enum { SCREEN_MAX = 20000 }; /* some twenty screens */
-    return f->size < (o->width > 0 ? SCREEN_MAX : NB_TREE_MAX);
+    return (o->brief && f->brief) || f->size < (o->width > 0 ? SCREEN_MAX : NB_TREE_MAX);
+}
+
+nb_expr nb_out_form(const nb_out *o, const nb_formula *f)
+{
+    return o->brief && f->brief ? f->brief : f->typed;
+}
+
+const nb_list *nb_out_conditions(const nb_out *o, const nb_formula *f)
+{
+    return o->brief && f->brief ? &f->brief_conditions : &f->conditions;
 }
 
 static void put(nb_out *o, nb_line_piece x)

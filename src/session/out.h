@@ -52,6 +52,8 @@ typedef struct nb_out {
     nb_line_piece *pieces;
     size_t n, capacity;
     size_t rows; /* of the formula that was drawn last, or 0 */
+    bool brief;  /* formulas are written with names for shared parts, */
+    bool told;   /* which have been told */
 } nb_out;
 
 void nb_out_init(nb_out *o, nabla *s, nb_style style, int width, nb_buf *to);
@@ -59,6 +61,9 @@ void nb_out_free(nb_out *o);
 
 /* Whether a formula is short enough to be written. */
 bool nb_out_takes(const nb_out *o, const nb_formula *f);
+/* The formula as it is to be written, and its conditions. */
+nb_expr nb_out_form(const nb_out *o, const nb_formula *f);
+const nb_list *nb_out_conditions(const nb_out *o, const nb_formula *f);
 
 void nb_out_text(nb_out *o, const char *text);
 /* What is in the style already: MathML elements, or text as above. */

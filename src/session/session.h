@@ -7,6 +7,7 @@
 #include "expr/expr.h"
 #include "nabla.h"
 #include "present/print.h"
+#include "present/share.h"
 #include "syntax/parse.h"
 #include "text/buf.h"
 
@@ -57,6 +58,7 @@ typedef struct nb_settings {
     unsigned style;  /* nb_style: UNICODE, ASCII or LATEX */
     unsigned notation, vector;
     bool linear;
+    bool expand;       /* formulas are written whole, with no names for shared parts */
     bool inline_notes; /* under the echo */
     bool color;
 } nb_settings;
@@ -139,8 +141,17 @@ nb_expr nb_session_expand(nabla *s, nb_expr typed, const nb_expr *hidden, uint32
 typedef struct nb_formula {
     nb_expr typed;
     nb_list conditions;
-    uint32_t size; /* nodes as a tree, at most NB_TREE_MAX */
+    uint32_t size; /* nodes as a tree, with the conditions; at most NB_TREE_MAX */
+    nb_expr brief; /* the same with names for shared parts; NB_NONE: not needed */
+    nb_list brief_conditions;
 } nb_formula;
+
+/* The shared parts that the formulas of an answer name, and what may be shown. */
+typedef struct nb_abridged {
+    nb_sharing sharing;
+    bool helps;    /* longer than a screenful, and much shorter with names     */
+    bool too_long; /* too long for `text` in JSON unless it is asked for       */
+} nb_abridged;
 
 /* A value at a point. */
 typedef struct nb_member {
@@ -206,6 +217,7 @@ struct nabla_result {
 
     nb_formula *formulas;
     uint32_t n_formulas;
+    nb_abridged abridged;
 
     bool has_point;
     nb_list point;  /* typed coordinates, as written */
@@ -244,6 +256,12 @@ bool nb_make_formula(nabla *s, const nb_def *d, bool conditions, nb_expr variabl
 bool nb_make_formulas(nabla *s, const nb_def *d, const nb_expr *variables,
                       const nb_expr *canonical, uint32_t n, nb_formula *out);
 void nb_formula_free(nb_formula *f);
+/* Names the parts that the formulas of r share, where that makes them much shorter;
+ * after this they are not to change. False after an error. */
+bool nb_abridge(nabla_result *r);
+/* Whether formulas are shown with names: to people, and in JSON in place of `text`. */
+bool nb_shows_brief(const nabla_result *r);
+bool nb_lacks_text(const nabla_result *r);
 /* The n formulas of the gradient of r->def. */
 bool nb_answer_gradient(nabla_result *r);
 

@@ -13,6 +13,7 @@ static const nb_option options[] = {
     {"notation", "leibniz, subscript", "partial derivatives as df/dx or as f_x"},
     {"vector", "parentheses, angle, ij", "vectors as (a, b), as <a, b> or as a i + b j"},
     {"linear", "on, off", "on: every formula on one line, at a terminal too"},
+    {"expand", "on, off", "on: long results are written whole, with no names for parts"},
     {NULL, NULL, NULL},
 };
 
@@ -51,12 +52,12 @@ static bool set_digits(nb_settings *t, const char *value)
     return true;
 }
 
-static bool set_linear(nb_settings *t, const char *value)
+static bool set_switch(bool *to, const char *value)
 {
     unsigned on;
     if (!choose(switches, 0, value, &on))
         return false;
-    t->linear = on;
+    *to = on;
     return true;
 }
 
@@ -73,10 +74,12 @@ bool nabla_set(nabla *s, const char *option, const char *value)
     case 1: done = choose(styles, NB_STYLE_UNICODE, value, &t->style); break;
     case 2: done = choose(notations, 0, value, &t->notation); break;
     case 3: done = choose(vectors, 0, value, &t->vector); break;
-    case 4: done = set_linear(t, value); break;
+    case 4: done = set_switch(&t->linear, value); break;
+    case 5: done = set_switch(&t->expand, value); break;
     default:
         nb_error_set(&s->error, NB_ERR_USAGE, "there is no setting '%.40s'", option);
-        nb_error_hint(&s->error, "settings: digits, style, notation, vector, linear");
+        nb_error_hint(&s->error,
+                      "settings: digits, style, notation, vector, linear, expand");
         return false;
     }
     if (!done) {
@@ -104,5 +107,7 @@ const char *nabla_get(const nabla *s, const char *option)
         return vectors[t->vector];
     if (strcmp(option, "linear") == 0)
         return switches[t->linear];
+    if (strcmp(option, "expand") == 0)
+        return switches[t->expand];
     return NULL;
 }

@@ -160,13 +160,14 @@ static void put_formula_item(nb_out *o, void *data, uint32_t i, bool coefficient
     if (!nb_out_takes(o, &formulas[i]))
         nb_out_words(o, "...");
     else
-        put_expr(o, formulas[i].typed, coefficient);
+        put_expr(o, nb_out_form(o, &formulas[i]), coefficient);
 }
 
 static unsigned look_at_formula(nb_out *o, void *data, uint32_t i)
 {
     const nb_formula *formulas = data;
-    return nb_out_takes(o, &formulas[i]) ? look_at_expr(o, formulas[i].typed) : 0;
+    return nb_out_takes(o, &formulas[i]) ? look_at_expr(o, nb_out_form(o, &formulas[i]))
+                                         : 0;
 }
 
 static bool is_round(const nb_out *o, uint32_t n)
@@ -187,7 +188,7 @@ void nb_put_formulas(nb_out *o, const nb_formula *formulas, uint32_t n)
     }
     nb_out_vector(o);
     for (uint32_t i = 0; i < n; i++)
-        nb_out_item(o, formulas[i].typed);
+        nb_out_item(o, nb_out_form(o, &formulas[i]));
 }
 
 /* ---- vectors of values ---- */

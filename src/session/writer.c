@@ -56,9 +56,28 @@ void nb_put_function(nb_writer *w, const nb_def *d)
     nb_json_close(&w->j, '}');
 }
 
+static void put_texts(nb_writer *w, nb_expr typed)
+{
+    nb_put_typed(w, "text", typed, NB_STYLE_TEXT);
+    nb_put_typed(w, "latex", typed, NB_STYLE_LATEX);
+}
+
+static void put_conditions(nb_writer *w, const nb_list *conditions)
+{
+    nb_json_key(&w->j, "conditions");
+    nb_json_open(&w->j, '[');
+    for (uint32_t i = 0; i < conditions->n; i++)
+        if (nb_is_int(w->p, conditions->items[i], 0))
+            nb_json_string(&w->j, "false");
+        else
+            nb_put_item(w, conditions->items[i], NB_STYLE_TEXT);
+    nb_json_close(&w->j, ']');
+}
+
 void nb_put_formula(nb_writer *w, const nb_formula *f)
 {
-    if (f->size >= NB_TREE_MAX) {
+    bool lacks = f->brief && nb_lacks_text(w->r);
+    if (!lacks && f->size >= NB_TREE_MAX) {
         nb_json_key(&w->j, "error");
         nb_json_open(&w->j, '{');
         nb_json_member(&w->j, "code", "limit");
@@ -67,15 +86,34 @@ void nb_put_formula(nb_writer *w, const nb_formula *f)
         nb_note_unproven(w->r);
         return;
     }
-    nb_put_typed(w, "text", f->typed, NB_STYLE_TEXT);
-    nb_put_typed(w, "latex", f->typed, NB_STYLE_LATEX);
-    nb_json_key(&w->j, "conditions");
+    if (lacks) {
+        nb_json_member(&w->j, "text", NULL);
+        nb_json_member(&w->j, "latex", NULL);
+    } else {
+        put_texts(w, f->typed);
+    }
+    if (f->brief) {
+        nb_json_key(&w->j, "shared");
+        nb_json_open(&w->j, '{');
+        put_texts(w, f->brief);
+        nb_json_close(&w->j, '}');
+    }
+    put_conditions(w, lacks ? &f->brief_conditions : &f->conditions);
+}
+
+void nb_put_where(nb_writer *w)
+{
+    const nb_sharing *s = &w->r->abridged.sharing;
+    if (s->names.n == 0)
+        return;
+    nb_json_key(&w->j, "where");
     nb_json_open(&w->j, '[');
-    for (uint32_t i = 0; i < f->conditions.n; i++)
-        if (nb_is_int(w->p, f->conditions.items[i], 0))
-            nb_json_string(&w->j, "false");
-        else
-            nb_put_item(w, f->conditions.items[i], NB_STYLE_TEXT);
+    for (uint32_t i = 0; i < s->names.n; i++) {
+        nb_json_open(&w->j, '{');
+        nb_json_member(&w->j, "name", symbol(w, s->names.items[i]));
+        put_texts(w, s->parts.items[i]);
+        nb_json_close(&w->j, '}');
+    }
     nb_json_close(&w->j, ']');
 }
 
@@ -151,7 +189,7 @@ void nb_put_point(nb_writer *w)
     nb_json_open(&w->j, '{');
     for (uint32_t i = 0; i < w->r->def->n; i++)
         nb_put_typed(w, symbol(w, nb_def_param(w->r->def, i)), w->r->point.items[i],
-                    NB_STYLE_TEXT);
+                     NB_STYLE_TEXT);
     nb_json_close(&w->j, '}');
 }
 

@@ -24,8 +24,10 @@ void nb_put_params(nb_writer *w, const nb_def *d);
 void nb_put_function(nb_writer *w, const nb_def *d);
 /* {name, [params], body} */
 void nb_put_definition(nb_writer *w, const nb_def *d);
-/* The members text, latex, conditions of a formula. */
+/* The members text, latex, conditions of a formula; with names, shared. */
 void nb_put_formula(nb_writer *w, const nb_formula *f);
+/* "where": what the names in the answer's formulas stand for, if there are any. */
+void nb_put_where(nb_writer *w);
 /* "gradient": the formulas of the answer, each with its variable. */
 void nb_put_gradient(nb_writer *w);
 

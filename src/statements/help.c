@@ -188,6 +188,9 @@ static const nb_help_entry entries[] = {
      "set notation subscript"},
     {"vector", "set vector WORD", "vectors: parentheses, angle, ij", "set vector ij"},
     {"linear", "set linear WORD", "on: every formula on one line", "set linear on"},
+    {"expand", "set expand WORD",
+     "on: long results are written whole; off: parts that they repeat get names",
+     "set expand on"},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -136,6 +136,7 @@ static void put_answer(nb_writer *w)
             w->r->class->json(w->r, w);
         break;
     }
+    nb_put_where(w);
 }
 
 static void put_span(nb_writer *w, uint32_t begin, uint32_t end)

@@ -20,12 +20,13 @@ static void write_function(nb_out *o, nabla_result *r)
         nb_line_formula(o, r, &r->formulas[i]);
         nb_out_end(o);
     }
-    if (d->n == 1)
-        return;
-    nb_label_gradient(o, r, NB_PLACE_PARAMETERS);
-    nb_out_sign(o, NB_SIGN_EQUALS);
-    nb_put_formulas(o, r->formulas, d->n);
-    nb_out_end(o);
+    if (d->n != 1) {
+        nb_label_gradient(o, r, NB_PLACE_PARAMETERS);
+        nb_out_sign(o, NB_SIGN_EQUALS);
+        nb_put_formulas(o, r->formulas, d->n);
+        nb_out_end(o);
+    }
+    nb_line_where(o, r);
 }
 
 /* ---- values at a point ---- */
@@ -231,6 +232,8 @@ void nb_write_people(nabla_result *r, int width, nb_buf *out)
         o.width = 0;
         o.indent = "";
     }
+    o.brief = nb_shows_brief(r);
     write_answer(&o, r);
+    nb_line_where(&o, r);
     nb_out_free(&o);
 }

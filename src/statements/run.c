@@ -30,6 +30,7 @@ static void forget_answer(nabla_result *r)
     for (uint32_t i = 0; i < r->n_formulas; i++)
         nb_formula_free(&r->formulas[i]);
     free(r->formulas);
+    nb_sharing_free(&r->abridged.sharing);
     free(r->members);
     free(r->by);
     nb_list_free(&r->point);
@@ -439,7 +440,7 @@ nabla_status nabla_run(nabla *s, const char *text, size_t length, nabla_result *
     nb_notes notes = {0};
     nb_statement st = {0};
     bool ok = nb_parse_statement(s->pool, text, length, &scope, &notes, &st);
-    ok = ok && nb_run_statement(r, &st, text) && !nb_failed(s->pool);
+    ok = ok && nb_run_statement(r, &st, text) && nb_abridge(r) && !nb_failed(s->pool);
     if (ok)
         keep_notes(r, &notes);
     else

@@ -60,6 +60,7 @@ static void forget_answer(nabla_result *r)
     for (uint32_t i = 0; i < r->n_formulas; i++)
         nb_formula_free(&r->formulas[i]);
     free(r->formulas);
+    nb_sharing_free(&r->abridged.sharing);
     free(r->members);
     r->formulas = NULL;
     r->members = NULL;

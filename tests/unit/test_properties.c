@@ -2,11 +2,13 @@
 
 #include "algebra/canon.h"
 #include "algebra/layout.h"
+#include "algebra/substitute.h"
 #include "algebra/tidy.h"
 #include "calculus/derive.h"
 #include "calculus/gradient.h"
 #include "numeric/ball.h"
 #include "present/print.h"
+#include "present/share.h"
 #include "random_expression.h"
 #include "syntax/parse.h"
 
@@ -314,6 +316,50 @@ static void gradients_are_the_derivatives_by_each_variable(void **state)
     assert_true(same > 2 * EXPRESSIONS);
 }
 
+/* ---- names for shared parts ---- */
+
+static bool is_taken(void *data, const char *name)
+{
+    (void)data;
+    return name[0] == 't' || (name[1] == '3' && !name[2]);
+}
+
+/* The formulas with each name replaced by its part, the last first. */
+static nb_expr without_names(fixture *f, const nb_sharing *s, nb_expr e)
+{
+    for (uint32_t k = s->names.n; k-- > 0;) {
+        nb_map values = {0};
+        nb_map_put(f->pool, &values, s->names.items[k], s->parts.items[k]);
+        e = nb_substitute(f->pool, e, &values);
+        nb_map_free(&values);
+    }
+    return e;
+}
+
+static void names_for_shared_parts_stand_for_them(void **state)
+{
+    fixture *f = *state;
+    nb_names_taken taken = {f->symbols, 3, is_taken, NULL};
+    uint32_t named = 0;
+    for (int i = 0; i < EXPRESSIONS / 2; i++) {
+        nb_expr typed = next(f, false), out[4], brief[4];
+        nb_sharing s = {0};
+        nb_expr e = nb_canonical(f->pool, typed);
+        assert_true(nb_gradient(f->pool, e, f->symbols, 3, out));
+        out[3] = e;
+        assert_true(nb_layout_all(f->pool, out, 4, NULL, out));
+        assert_true(nb_share(f->pool, out, 4, &taken, &s, brief));
+        for (int k = 0; k < 4; k++)
+            assert_int_equal(without_names(f, &s, brief[k]), out[k]);
+        for (uint32_t k = 0; k < s.names.n; k++)
+            assert_int_equal(*nb_symbol_name(f->pool, s.names.items[k]), 's');
+        named += s.names.n;
+        nb_sharing_free(&s);
+    }
+    print_message("%u parts have got names\n", named);
+    assert_true(named > EXPRESSIONS / 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -323,6 +369,7 @@ int main(void)
         cmocka_unit_test(simplifying_preserves_value_and_domain),
         cmocka_unit_test(derivative_is_the_limit_of_difference_quotients),
         cmocka_unit_test(gradients_are_the_derivatives_by_each_variable),
+        cmocka_unit_test(names_for_shared_parts_stand_for_them),
     };
     return cmocka_run_group_tests(tests, open_pool, close_pool);
 }

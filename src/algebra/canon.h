@@ -53,6 +53,11 @@ nb_expr nb_canonical_with(nb_pool *p, nb_expr typed, const nb_map *bindings);
  * chain of sums or of products have none. */
 bool nb_canonical_forms(nb_pool *p, nb_expr typed, nb_map *forms);
 
+/* A canonical expression kept whole, POW[e 1], which the constructors leave alone where
+ * they would list its operands; and whether an expression is one. */
+nb_expr nb_hold(nb_pool *p, nb_expr e);
+bool nb_is_held(const nb_pool *p, nb_expr e);
+
 /* ---- parts ---- */
 
 /* Splits e into a rational coefficient and a term: 2x is 2 and x, 5 is 5 and 1,

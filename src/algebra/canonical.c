@@ -61,8 +61,10 @@ nb_expr nb_apply1(nb_pool *p, unsigned fn, nb_expr a) { return nb_apply(p, fn, 1
 typedef struct pass {
     nb_pool *p;
     const nb_map *bindings;
-    nb_map done;  /* typed -> canonical */
-    nb_map users; /* typed -> how it is used, by the flags below */
+    nb_map done;     /* typed -> canonical */
+    nb_map users;    /* typed -> how it is used, by the flags below */
+    uint32_t shared; /* further uses of what is used already, and no leaf */
+    bool holds;      /* long shared parts are kept whole                  */
     bool ok;
 } pass;
 
@@ -90,6 +92,7 @@ static bool note_users(pass *s, const nb_list *order, nb_expr root)
         for (uint32_t k = 0; s->ok && k < nb_nargs(s->p, e); k++) {
             nb_expr a = nb_arg(s->p, e, k);
             unsigned before = nb_map_get(&s->users, a, 0);
+            s->shared += before && nb_nargs(s->p, a);
             /* what is used twice is built once and shared */
             s->ok =
                 nb_map_put(s->p, &s->users, a, before ? before | USED_OTHERWISE : use);
@@ -109,6 +112,49 @@ static bool is_link(pass *s, nb_expr e)
 
 static nb_expr done(pass *s, nb_expr e) { return nb_map_get(&s->done, e, NB_NONE); }
 
+nb_expr nb_hold(nb_pool *p, nb_expr e)
+{
+    return nb_with_facts(p, nb_binary(p, NB_POW, e, nb_one(p)));
+}
+
+bool nb_is_held(const nb_pool *p, nb_expr e)
+{
+    return nb_op_of(p, e) == NB_POW && nb_is_int(p, nb_arg(p, e, 1), 1);
+}
+
+/* Where an expression written out would be MUCH longer than its parts together, sums and
+ * products of LONG_SHARED operands that several others use are kept whole. */
+enum { LONG_SHARED = 4, MUCH = 8, FEW_NODES = 30, LONG_TREE = 4000 };
+
+static bool is_much_shared(const pass *s, const nb_list *order, nb_expr root)
+{
+    uint64_t most = (uint64_t)MUCH * order->n;
+    if (order->n < FEW_NODES || s->shared < order->n / 16)
+        return false;
+    if (most < LONG_TREE)
+        most = LONG_TREE;
+    return nb_tree_size(s->p, root, most) >= most;
+}
+
+static nb_expr held_if_long(nb_pool *p, nb_op op, nb_expr e)
+{
+    nb_expr c, t;
+    nb_split_coefficient(p, e, &c, &t);
+    if (!t || nb_op_of(p, t) != op || nb_nargs(p, t) < 2 * LONG_SHARED)
+        return e;
+    return nb_scale(p, c, nb_hold(p, t));
+}
+
+/* An end of a chain, as an operand of its sum or product. */
+static nb_expr end_of(pass *s, nb_expr top, nb_expr e)
+{
+    bool shared = nb_map_get(&s->users, e, 0) & USED_OTHERWISE;
+    nb_expr form = done(s, e);
+    if (!s->holds || !shared || !form)
+        return form;
+    return held_if_long(s->p, is_sum_op(nb_op_of(s->p, top)) ? NB_SUM : NB_PROD, form);
+}
+
 /* Walks the chain under `top` and lists its ends with the NUMBERs 1 or -1 that
  * they bear: signs in a sum, exponents in a product. */
 static bool list_ends(pass *s, nb_expr top, nb_list *ends, nb_list *signs)
@@ -120,7 +166,7 @@ static bool list_ends(pass *s, nb_expr top, nb_list *ends, nb_list *signs)
     while (ok && stack.n) {
         nb_expr sign = stack.items[--stack.n], e = stack.items[--stack.n];
         if (e != top && !is_link(s, e)) {
-            ok = nb_list_add(p, ends, done(s, e)) && nb_list_add(p, signs, sign);
+            ok = nb_list_add(p, ends, end_of(s, top, e)) && nb_list_add(p, signs, sign);
             continue;
         }
         nb_op op = nb_op_of(p, e);
@@ -206,7 +252,10 @@ static nb_expr convert(pass *s, nb_expr e)
     case NB_NEG:
     case NB_MUL:
     case NB_DIV: return chain(s, e);
-    case NB_POW: return nb_power(p, a, b);
+    case NB_POW:
+        if (nb_is_int(p, b, 1))
+            return s->holds ? held_if_long(p, nb_op_of(p, a), a) : a;
+        return nb_power(p, a, b);
     case NB_REL: return nb_compare(p, (nb_rel)nb_fn_of(p, e), a, b);
     case NB_AND: return nb_both(p, a, b);
     case NB_OR: return nb_either(p, a, b);
@@ -228,6 +277,7 @@ static nb_expr run(pass *s, nb_expr typed)
     nb_list order = {0};
     nb_expr result = NB_NONE;
     s->ok = typed && nb_topological(p, &typed, 1, &order) && note_users(s, &order, typed);
+    s->holds = s->ok && is_much_shared(s, &order, typed);
     for (uint32_t i = 0; s->ok && i < order.n; i++) {
         nb_expr e = order.items[i];
         if (is_link(s, e))

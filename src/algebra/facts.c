@@ -2,7 +2,7 @@
 
 #include "expr/function.h"
 
-enum { POSITIVE = NB_FACT_POSITIVE | NB_FACT_NONNEG };
+enum { POSITIVE = NB_FACT_POSITIVE | NB_FACT_NONNEG, SIGNS = POSITIVE | NB_FACT_NONPOS };
 
 static unsigned sign_of_number(const nb_pool *p, nb_expr e)
 {
@@ -77,6 +77,7 @@ static unsigned sign_facts(nb_pool *p, nb_expr e)
     case NB_FN: return sign_of_function(p, e);
     case NB_SUM: return sign_of_sum(p, e);
     case NB_PROD: return sign_of_product(p, e);
+    case NB_POW: /* kept whole */ return nb_facts(p, nb_arg(p, e, 0)) & SIGNS;
     default: return 0;
     }
 }

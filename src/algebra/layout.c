@@ -364,6 +364,7 @@ static void lay_node(layout *l, record *r)
         break;
     }
     case NB_SYMBOL: r->typed = r->e; break;
+    case NB_POW: r->typed = nb_record_of(l, nb_arg(p, r->e, 0))->typed; break;
     case NB_PROD:
         if (r->needed & NEEDS_TYPED)
             r->typed = nb_layout_term(l, one, r->e, WHOLE);

@@ -168,6 +168,7 @@ static extent node_size(const nb_measures *m, nb_expr e)
         return nb_nargs(p, e) > 2
                    ? sum_size(m, e)
                    : whole_product(m, nb_value(p, nb_arg(p, e, 0)), nb_arg(p, e, 1));
+    case NB_POW: return of(m, nb_arg(p, e, 0)); /* kept whole */
     case NB_PROD:
         fmpq_init(one);
         fmpq_one(one);

@@ -10,6 +10,10 @@
 
 enum { FIRST_BITS = 64 };
 
+/* Fractions of more bits than this, and integers of more than that, are not multiplied
+ * out any further: iterating a map of degree 2 doubles them at each step. */
+enum { FRACTION_BITS = 2048, INTEGER_BITS = 1 << 16 };
+
 /* ---- the run ---- */
 
 void nb_at_begin(nb_at_run *r, nb_pool *p, const nb_map *point)
@@ -139,6 +143,22 @@ static bool operands_defined(nb_at_run *r, nb_expr e, nb_at_node *n)
     return !bad;
 }
 
+/* ---- large numbers ---- */
+
+/* The value as an operand: a number too long to calculate with becomes its first power,
+ * which the canonical constructors leave alone and balls evaluate. */
+static nb_expr as_operand(nb_at_run *r, nb_expr value)
+{
+    if (!value || !nb_is_number(r->p, value))
+        return value;
+    const fmpq *q = nb_value(r->p, value);
+    slong bits = (slong)fmpz_bits(fmpq_numref(q)) + (slong)fmpz_bits(fmpq_denref(q));
+    bool integer = fmpz_is_one(fmpq_denref(q));
+    if (bits <= (integer ? INTEGER_BITS : FRACTION_BITS))
+        return value;
+    return nb_hold(r->p, value);
+}
+
 /* ---- powers ---- */
 
 static void root_of_negative(nb_at_run *r, nb_at_node *n, nb_expr exponent)
@@ -212,7 +232,8 @@ static void note_power_edge(nb_at_run *r, nb_at_node *n, const nb_at_node *expon
 static void power(nb_at_run *r, nb_expr e, nb_at_node *n)
 {
     bool edge;
-    nb_expr b = nb_at_operand(r, e, 0)->value, w = nb_at_operand(r, e, 1)->value;
+    nb_expr b = as_operand(r, nb_at_operand(r, e, 0)->value);
+    nb_expr w = nb_at_operand(r, e, 1)->value;
     nb_at_check_power(r, &b, &w, n, &edge);
     n->why.node = e;
     note_power_edge(r, n, nb_at_operand(r, e, 1), b, edge);
@@ -236,7 +257,7 @@ static void product(nb_at_run *r, nb_expr e, nb_at_node *n)
                          *exponent = nb_at_operand(r, e, 2 * i + 1);
         nb_at_node factor = {.depends = base->depends | exponent->depends};
         bool edge;
-        b[i] = base->value;
+        b[i] = as_operand(r, base->value);
         w[i] = exponent->value;
         nb_at_check_power(r, &b[i], &w[i], &factor, &edge);
         note_power_edge(r, &factor, exponent, b[i], edge);
@@ -262,7 +283,7 @@ static void sum(nb_at_run *r, nb_expr e, nb_at_node *n)
     }
     for (uint32_t i = 0; i < count; i++) {
         values[i] = nb_arg(r->p, e, 2 * i);
-        values[count + i] = nb_at_operand(r, e, 2 * i + 1)->value;
+        values[count + i] = as_operand(r, nb_at_operand(r, e, 2 * i + 1)->value);
     }
     nb_at_defined(n, nb_linear(r->p, values, values + count, count));
     free(values);
@@ -270,7 +291,8 @@ static void sum(nb_at_run *r, nb_expr e, nb_at_node *n)
 
 static void quotient(nb_at_run *r, nb_expr e, nb_at_node *n)
 {
-    nb_expr a = nb_at_operand(r, e, 0)->value, b = nb_at_operand(r, e, 1)->value;
+    nb_expr a = as_operand(r, nb_at_operand(r, e, 0)->value);
+    nb_expr b = as_operand(r, nb_at_operand(r, e, 1)->value);
     switch (nb_at_sign(r, &b)) {
     case NB_ZERO: nb_at_undefined(n, NB_WHY_DIVISION_BY_ZERO, e); break;
     case NB_SIGN_UNKNOWN: nb_at_unknown(n, NB_WHY_SIGN_UNKNOWN, e, b); break;
@@ -379,8 +401,11 @@ static void symbol(nb_at_run *r, nb_expr e, nb_at_node *n)
 static void combine(nb_at_run *r, nb_expr e, nb_at_node *n)
 {
     nb_op op = nb_op_of(r->p, e);
-    nb_expr a = nb_nargs(r->p, e) > 0 ? nb_at_operand(r, e, 0)->value : NB_NONE;
-    nb_expr b = nb_nargs(r->p, e) > 1 ? nb_at_operand(r, e, 1)->value : NB_NONE;
+    nb_expr a = NB_NONE, b = NB_NONE;
+    if (op == NB_ADD || op == NB_SUB || op == NB_MUL || op == NB_NEG || op == NB_NOT)
+        a = as_operand(r, nb_at_operand(r, e, 0)->value);
+    if (op == NB_ADD || op == NB_SUB || op == NB_MUL)
+        b = as_operand(r, nb_at_operand(r, e, 1)->value);
     switch (op) {
     case NB_ADD: nb_at_defined(n, nb_sum2(r->p, a, b)); break;
     case NB_SUB: nb_at_defined(n, nb_difference(r->p, a, b)); break;

@@ -149,7 +149,8 @@ static nb_expr outer_of(graph *g, nb_expr e, uint32_t position)
     nb_expr pair[2], minus = nb_integer(p, -1);
     switch (nb_op_of(p, e)) {
     case NB_SUM: return nb_arg(p, e, position - 1);
-    case NB_PROD: /* e/b * u for the base b, e * ln(b) for the exponent u */
+    case NB_POW: return g->one; /* kept whole */
+    case NB_PROD:               /* e/b * u for the base b, e * ln(b) for the exponent u */
         pair[0] = nb_arg(p, e, position & ~1u);
         pair[1] = nb_arg(p, e, position | 1u);
         if (position & 1)
@@ -169,7 +170,7 @@ static bool has_outer(const nb_pool *p, nb_expr e)
     nb_op op = nb_op_of(p, e);
     if (op == NB_FN)
         return nb_fn_of(p, e) != NB_FN_MIN && nb_fn_of(p, e) != NB_FN_MAX;
-    return op == NB_SUM || op == NB_PROD;
+    return op == NB_SUM || op == NB_PROD || op == NB_POW;
 }
 
 /* ---- forward: the derivatives of the nodes by one variable ---- */

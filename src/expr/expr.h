@@ -58,6 +58,9 @@ typedef enum nb_op {
  *         coefficients are coprime integers and the one whose term has the
  *         smallest structural hash is positive (where the exponent lets a
  *         sign out).
+ *   POW   [a 1]  a long sum or product that several others have as a part, kept whole: were
+ *         its operands listed in each of them, what is linear in shared parts would be
+ *         quadratic.
  * So 2x is SUM[2 x], x^2 is PROD[x 2], 1/x is PROD[x -1], sqrt(x) is
  * PROD[x 1/2], e^x is PROD[e x], -x is SUM[-1 x]. */
 

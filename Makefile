@@ -55,7 +55,7 @@ else
 THRIFTY  = -Wl,--as-needed
 SONAME   = -Wl,-soname,libnabla.so.$(ABI)
 endif
-LINK     = $(CC) $(MODE) $(CFLAGS) $(THRIFTY) $(LDFLAGS)
+LINK     = $(CC) $(MODE) $(CFLAGS) -pthread $(THRIFTY) $(LDFLAGS)
 
 # --- sources ------------------------------------------------------------------------
 # Every layer but the shell is the library. Each tests/unit/test_*.c is a program; the
@@ -114,7 +114,7 @@ fuzz: ## statements made up by clang's libFuzzer, FUZZ_SECONDS=60 of them
 	@mkdir -p $(FUZZ_CORPUS)
 	clang -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined -D_POSIX_C_SOURCE=200809L \
 	    -Isrc -Iinclude $(FLINT_CFLAGS) tests/fuzz/fuzz.c $(LIB_SRC) -o $(BUILD)/fuzz/fuzz \
-	    $(FLINT_LIBS) -lm
+	    $(FLINT_LIBS) -pthread -lm -ldl
 	find tests/golden -name '*.in' -exec cp {} $(FUZZ_CORPUS) \;
 	cd $(BUILD)/fuzz && ./fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=400 \
 	    -print_final_stats=1 corpus
@@ -165,7 +165,7 @@ Q = $(if $(V),,@)
 
 $(NABLA): $(SHELL_OBJ) $(OUT)/libnabla.a
 	@echo "  LD    $@"
-	$(Q)$(LINK) -o $@ $^ $(FLINT_LIBS) $(READLINE_LIBS) -lm $(LDLIBS)
+	$(Q)$(LINK) -o $@ $^ $(FLINT_LIBS) $(READLINE_LIBS) -lm -ldl $(LDLIBS)
 
 $(OUT)/libnabla.a: $(LIB_OBJ)
 	@echo "  AR    $@"
@@ -173,12 +173,12 @@ $(OUT)/libnabla.a: $(LIB_OBJ)
 
 $(OUT)/libnabla.so: $(LIB_OBJ)
 	@echo "  LD    $@"
-	$(Q)$(LINK) -shared $(SONAME) -o $@ $^ $(FLINT_LIBS) -lm $(LDLIBS)
+	$(Q)$(LINK) -shared $(SONAME) -o $@ $^ $(FLINT_LIBS) -lm -ldl $(LDLIBS)
 
 $(UNIT): $(OUT)/unit/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP) $(OUT)/libnabla.a
 	@echo "  LD    $@"
 	@mkdir -p $(@D)
-	$(Q)$(LINK) -o $@ $^ $(CMOCKA_LIBS) $(FLINT_LIBS) -lm $(LDLIBS)
+	$(Q)$(LINK) -o $@ $^ $(CMOCKA_LIBS) $(FLINT_LIBS) -lm -ldl $(LDLIBS)
 
 $(SHELL_OBJ): LIBRARY_CFLAGS = $(READLINE_CFLAGS)
 $(UNIT_OBJ):  LIBRARY_CFLAGS = $(FLINT_CFLAGS) $(CMOCKA_CFLAGS)

@@ -260,6 +260,64 @@ NABLA_API nabla_status nabla_evaluate(nabla_expr *expression, const nabla_assign
                                       size_t n, nabla_value *value);
 NABLA_API void nabla_value_clear(nabla_value *value);
 
+/* ---- many points, in double precision ---- */
+
+/* A function compiled for evaluation at many points: value, gradient and norm of the
+ * gradient in one pass, by a reverse sweep. It belongs to nobody: it outlives its
+ * context, never changes, and may be evaluated by several threads at the same time. */
+typedef struct nabla_tape nabla_tape;
+
+/* Compiles a defined function, or the current one when the name is NULL. NULL with
+ * nabla_last_error(). To be freed with nabla_tape_free(); NULL is allowed there. */
+NABLA_API nabla_tape *nabla_tape_new(nabla *session, const char *name);
+NABLA_API void nabla_tape_free(nabla_tape *tape);
+
+/* Its variables: how many, and the name of the i-th (NULL after the last). */
+NABLA_API size_t nabla_tape_variables(const nabla_tape *tape);
+NABLA_API const char *nabla_tape_variable(const nabla_tape *tape, size_t i);
+
+/* Elementary operations (sums, products, quotients, functions) that a value takes,
+ * and a value together with all partial derivatives. */
+NABLA_API void nabla_tape_operations(const nabla_tape *tape, size_t *value,
+                                     size_t *gradient);
+
+/* How it is evaluated here: "avx512 sleef", "avx2 libmvec", "plain libm". */
+NABLA_API const char *nabla_tape_engine(const nabla_tape *tape);
+
+/* Evaluates at n points, with d = nabla_tape_variables(tape):
+ *
+ *     variables        d arrays; variables[i][k * stride] is the i-th variable at
+ *                      the point k. Columns: stride 1 (the fastest). Rows of d
+ *                      numbers at p: variables[i] = p + i, stride d
+ *     value            n doubles
+ *     gradient         d arrays, gradient[i][k * gradient_stride] likewise
+ *     gradient_stride
+ *     norm             n doubles
+ *     threads          that may be started, this one included; 0 and 1: none
+ *
+ * value, norm, gradient and each gradient[i] may be NULL: what is not asked for is not
+ * stored. Outputs and inputs must not overlap.
+ *
+ * A NaN says that the function or the derivative is undefined there, or that doubles
+ * cannot tell: at a kink, at the edge of a piece, and where a step in between left
+ * their range. Where the function is undefined, so are its derivatives. An infinity is
+ * a value beyond the range. The numbers at a point depend on neither n nor threads.
+ * doc/points.md says how accurate they are. */
+NABLA_API nabla_status nabla_tape_evaluate(const nabla_tape *tape, size_t n,
+                                           const double *const *variables, size_t stride,
+                                           double *value, double *const *gradient,
+                                           size_t gradient_stride, double *norm,
+                                           unsigned threads);
+
+/* The same at one point, exactly and with proven digits: `coordinates` are d texts
+ * such as "0.1" or "sqrt(2)", and values[0] gets the value, values[1] … values[d] the
+ * partial derivatives, values[d + 1] the norm; each is to be cleared with
+ * nabla_value_clear() whatever comes back, but for a function that there is not. The answer is the worst status of them, or
+ * ERROR with nabla_last_error(). */
+NABLA_API nabla_status nabla_gradient_at(nabla *session, const char *name,
+                                         const char *const *coordinates,
+                                         nabla_value *values);
+
 #ifdef __cplusplus
 }
 #endif

@@ -221,6 +221,15 @@ static void fill_reason(nabla *s, const nb_member *m, nabla_value *out)
     out->reason = nb_buf_take(&reason);
 }
 
+void nb_member_tell(nabla *s, nb_member *m, nabla_value *out)
+{
+    *out = (nabla_value){.low = -HUGE_VAL, .high = HUGE_VAL};
+    if (m->status == NB_AT_DEFINED)
+        fill_value(s, m, out);
+    else
+        fill_reason(s, m, out);
+}
+
 nabla_status nabla_evaluate(nabla_expr *e, const nabla_assignment *at, size_t n,
                             nabla_value *value)
 {
@@ -232,10 +241,7 @@ nabla_status nabla_evaluate(nabla_expr *e, const nabla_assignment *at, size_t n,
     nb_expr expanded = nb_session_expand(s, e->typed, NULL, 0);
     if (expanded && read_point(s, at, n, &point)) {
         m.status = nb_at(s->pool, expanded, &point, &m.value, &m.why);
-        if (m.status == NB_AT_DEFINED)
-            fill_value(s, &m, value);
-        else
-            fill_reason(s, &m, value);
+        nb_member_tell(s, &m, value);
     }
     nb_map_free(&point);
     if (nb_failed(s->pool))

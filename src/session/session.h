@@ -278,6 +278,8 @@ bool nb_answer_derivative(nabla_result *r);
 bool nb_answer_hessian(nabla_result *r);
 /* Gives the member what is shown of it. */
 void nb_member_show(nabla_result *r, nb_member *m);
+/* The member for a host; *out is to be cleared. */
+void nb_member_tell(nabla *s, nb_member *m, nabla_value *out);
 
 /* False with an error when a part without variables is undefined, as in x + 1/0. */
 bool nb_check_literals(nabla *s, nb_expr expanded, nb_span span);

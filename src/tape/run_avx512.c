@@ -1,0 +1,14 @@
+#include "tape/run.h"
+
+#ifdef NB_RUN_X86
+#include <immintrin.h>
+
+#define RUN            nb_run_avx512
+#define INSPECT        nb_inspect_avx512
+#define TARGET         __attribute__((target("avx512f,avx512dq,avx512vl,fma")))
+#define LANES          8
+#define FUSED(a, b, c) ((vec)_mm512_fmadd_pd((__m512d)(a), (__m512d)(b), (__m512d)(c)))
+#define ROOT(a)        ((vec)_mm512_sqrt_pd((__m512d)(a)))
+
+#include "tape/run_body.h"
+#endif

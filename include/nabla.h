@@ -89,6 +89,10 @@ NABLA_API void nabla_set_inline_notes(nabla *session, bool on);
  * the start). Nothing is told by colour alone. */
 NABLA_API void nabla_set_color(nabla *session, bool on);
 
+/* The window that pictures in texts for people are made for, in characters; 0, as at
+ * the start, means 80 by 24. */
+NABLA_API void nabla_set_window(nabla *session, int columns, int rows);
+
 /* The value of a setting, or NULL when there is no such option. Belongs to the
  * context; valid until the setting changes. */
 NABLA_API const char *nabla_get(const nabla *session, const char *option);

@@ -37,6 +37,12 @@ void nabla_set_inline_notes(nabla *s, bool on) { s->settings.inline_notes = on; 
 
 void nabla_set_color(nabla *s, bool on) { s->settings.color = on; }
 
+void nabla_set_window(nabla *s, int columns, int rows)
+{
+    s->settings.columns = columns;
+    s->settings.rows = rows;
+}
+
 void nabla_interrupt(nabla *s) { s->interrupt = 1; }
 
 /* A limit on memory and one on work are one thing to the world outside. */

@@ -61,6 +61,7 @@ typedef struct nb_settings {
     bool expand;       /* formulas are written whole, with no names for shared parts */
     bool inline_notes; /* under the echo */
     bool color;
+    int columns, rows; /* of the window that pictures are made for; 0: not known */
 } nb_settings;
 
 struct nabla_expr {

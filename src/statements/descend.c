@@ -31,8 +31,9 @@ static bool run_descend(nabla_result *r, const nb_statement *st, const char *tex
         return from && !r->has_point ? nb_usage(s, st->command, from->word)
                : r->has_point        ? nb_usage(s, st->command, c.items[0].span)
                                      : nb_needs_point(s, st);
-    if (!nb_descent_defaults(r, run) || !nb_read_start(r, text, from->span) ||
-        !nb_read_descent(r, text, &c, run) || !nb_run_descent(r, run))
+    if (!nb_descent_defaults(r, run, NB_DESCENT_PLAIN) ||
+        !nb_read_start(r, text, from->span) || !nb_read_descent(r, text, &c, run) ||
+        !nb_run_descent(r, run))
         return false;
     if (run->path.end == NB_DESCENT_UNDEFINED)
         r->status = NABLA_UNDEFINED;

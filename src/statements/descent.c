@@ -11,7 +11,14 @@
 
 /* A descent as it is asked for. */
 
-bool nb_descent_defaults(nabla_result *r, nb_descent_run *run)
+static void whole_steps(nb_pool *p, nb_descent_run *run)
+{
+    if (run->options.method != NB_DESCENT_PLAIN &&
+        run->options.method != NB_DESCENT_MOMENTUM)
+        run->rate = run->options.rate = nb_integer(p, 1);
+}
+
+bool nb_descent_defaults(nabla_result *r, nb_descent_run *run, nb_descent_method method)
 {
     nb_pool *p = r->session->pool;
     fmpq_t q;
@@ -20,13 +27,14 @@ bool nb_descent_defaults(nabla_result *r, nb_descent_run *run)
     run->rate = nb_number(p, q, NB_DECIMAL);
     fmpq_set_si(q, 1, 1000000);
     run->tolerance = nb_number(p, q, NB_DECIMAL);
-    run->options = (nb_descent_options){.method = NB_DESCENT_PLAIN,
+    run->options = (nb_descent_options){.method = method,
                                         .rate = nb_ratio(p, 1, 10),
                                         .tolerance = nb_ratio(p, 1, 1000000),
                                         .momentum = nb_ratio(p, 9, 10),
                                         .steps = NB_DESCENT_DEFAULT_STEPS,
                                         .digits = NB_DESCENT_DIGITS};
     fmpq_clear(q);
+    whole_steps(p, run);
     return !nb_failed(p);
 }
 
@@ -144,26 +152,34 @@ static const struct {
 
 const char *nb_method_word(nb_descent_method method) { return methods[method].json; }
 
+bool nb_read_method(const char *text, nb_span word, nb_descent_run *run)
+{
+    size_t n = word.end - word.begin;
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (methods[i].word && strlen(methods[i].word) == n &&
+            memcmp(methods[i].word, text + word.begin, n) == 0) {
+            run->options.method = (nb_descent_method)i;
+            return true;
+        }
+    return false;
+}
+
 /* linesearch, newton, momentum, momentum 0.8 */
-static bool read_method(nabla_result *r, const char *text, nb_span span,
-                        nb_descent_run *run)
+static bool read_with(nabla_result *r, const char *text, nb_span span,
+                      nb_descent_run *run)
 {
     nb_span word = span;
     nb_expr typed;
     while (word.end > word.begin && memchr(text + word.begin, ' ', word.end - word.begin))
         word.end--;
-    size_t n = word.end - word.begin;
-    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-        if (methods[i].word && strlen(methods[i].word) == n &&
-            memcmp(methods[i].word, text + word.begin, n) == 0)
-            run->options.method = (nb_descent_method)i;
+    bool known = nb_read_method(text, word, run);
     nb_span rest = {word.end, span.end};
     while (rest.begin < rest.end && text[rest.begin] == ' ')
         rest.begin++;
-    if (run->options.method == NB_DESCENT_MOMENTUM && !nb_is_empty_span(rest))
+    if (known && run->options.method == NB_DESCENT_MOMENTUM && !nb_is_empty_span(rest))
         return read_positive(r->session, text, rest, "the momentum",
                              "write with momentum 0.9", &typed, &run->options.momentum);
-    if (run->options.method != NB_DESCENT_PLAIN && nb_is_empty_span(rest))
+    if (known && nb_is_empty_span(rest))
         return true;
     return refuse(r->session, span, "there is no such method of descent",
                   "write with linesearch, with momentum or with newton");
@@ -172,14 +188,11 @@ static bool read_method(nabla_result *r, const char *text, nb_span span,
 bool nb_read_descent(nabla_result *r, const char *text, const nb_clauses *c,
                      nb_descent_run *run)
 {
-    nb_pool *p = r->session->pool;
     const nb_clause *rate = nb_clause_of(c, "rate"), *until = nb_clause_of(c, "until"),
                     *steps = nb_clause_of(c, "steps"), *with = nb_clause_of(c, "with");
-    if (with && !read_method(r, text, with->span, run))
+    if (with && !read_with(r, text, with->span, run))
         return false;
-    if (run->options.method != NB_DESCENT_PLAIN &&
-        run->options.method != NB_DESCENT_MOMENTUM)
-        run->rate = run->options.rate = nb_integer(p, 1);
+    whole_steps(r->session->pool, run);
     return (!rate || read_positive(r->session, text, rate->span, "the rate",
                                    "write rate 0.1", &run->rate, &run->options.rate)) &&
            (!until || read_until(r, text, until->span, run)) &&

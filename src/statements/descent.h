@@ -36,11 +36,14 @@ typedef struct nb_descent_run {
     nb_curvature curvature;
 } nb_descent_run;
 
-/* The settings that hold where nothing is said. */
-bool nb_descent_defaults(nabla_result *r, nb_descent_run *run);
+/* The settings that hold where nothing is said: rate 0.1, or 1 for the methods that
+ * find a length of their own. */
+bool nb_descent_defaults(nabla_result *r, nb_descent_run *run, nb_descent_method method);
 /* Reads the clauses rate, until, steps and with, as far as they are there. */
 bool nb_read_descent(nabla_result *r, const char *text, const nb_clauses *c,
                      nb_descent_run *run);
+/* Whether the span is the word of a method of descent, which is set then. */
+bool nb_read_method(const char *text, nb_span word, nb_descent_run *run);
 /* Reads "(2, 1)" or "x=2, y=1" as the point of r. */
 bool nb_read_start(nabla_result *r, const char *text, nb_span span);
 

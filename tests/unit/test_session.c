@@ -88,7 +88,7 @@ static void statuses(void **state)
     assert_int_equal(status_of(*state, "f(x) = x + 1/0"), NABLA_UNDEFINED);
     assert_int_equal(status_of(*state, "3 4"), NABLA_ERROR);
     assert_int_equal(status_of(*state, "at (1, 2)"), NABLA_ERROR);
-    assert_int_equal(status_of(*state, "plot f"), NABLA_ERROR);
+    assert_int_equal(status_of(*state, "plot f as cube"), NABLA_ERROR);
 }
 
 static void errors_have_a_place(void **state)

@@ -163,7 +163,9 @@ static void names(void **state)
          "did you mean t*cos(...)?"},
         {"rates", NAME, 0, 5, "rates is not known", "did you mean rate?"},
         {"undoo", NAME, 0, 5, "undoo is not known", "did you mean undo?"},
-        {"plot + 1", NAME, 0, 4, "plot is not known", "plot is a command: plot [f]"},
+        {"plot + 1", NAME, 0, 4, "plot is not known",
+         "plot is a command: plot [f] [in x=A..B, y=C..D] [from POINT] [with WHAT] "
+         "[as FORM] [to FILE]"},
         {"h(x) = x z", NAME, 9, 10, "z is neither a parameter nor known otherwise",
          "put it among the parameters, or give it a value first: z = 2"},
         {"h(x) = x2", NAME, 7, 9, "x2 is neither a parameter nor known otherwise",

@@ -1,0 +1,456 @@
+#include "statements/plot.h"
+
+#include "algebra/canon.h"
+#include "numeric/decimal.h"
+#include "numeric/sign.h"
+#include "present/chart.h"
+#include "session/label.h"
+#include "session/lines.h"
+#include "statements/argument.h"
+#include "statements/statements.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* plot [f] [in x=-3..3, y=-3..3] [with arrows, descent, critical] [from P ...]
+ *      [as contours|heat|surface|description] [to FILE] */
+
+static const char *const keywords[] = {"in",    "with",  "without", "from", "rate",
+                                       "until", "steps", "as",      "to",   NULL};
+
+static bool refuse(nabla *s, nb_span span, const char *hint, const char *message)
+{
+    nb_error_at(&s->error, NB_ERR_USAGE, span.begin, span.end, "%s", message);
+    nb_error_hint(&s->error, "%s", hint);
+    return false;
+}
+
+static bool is_word(const char *text, nb_span span, const char *word)
+{
+    return strlen(word) == span.end - span.begin &&
+           memcmp(text + span.begin, word, strlen(word)) == 0;
+}
+
+/* ---- the box ---- */
+
+static const char box_hint[] = "write in x=-3..3, y=-3..3";
+
+/* An end of a range: as typed, its value, and the double nearest to that. */
+static bool read_end(nabla *s, const char *text, nb_span span, nb_expr *typed,
+                     nb_expr *value, double *x)
+{
+    const double largest = 1e100;
+    nb_list types = {0}, values = {0};
+    double high;
+    bool ok = nb_read_constants(s, text, span, &types, &values);
+    if (ok && values.n != 1)
+        ok = refuse(s, span, box_hint, "one number should be here");
+    if (ok && !(nb_interval(s->pool, values.items[0], x, &high) && fabs(*x) < largest &&
+                fabs(high) < largest))
+        ok = nb_failed(s->pool) ? false
+                                : refuse(s, span, box_hint, "this is too large to draw");
+    if (ok) {
+        *typed = types.items[0];
+        *value = values.items[0];
+        *x += (high - *x) / 2;
+    }
+    nb_list_free(&types);
+    nb_list_free(&values);
+    return ok;
+}
+
+/* The variable that a range is for: by its name, or the i-th where it has none. */
+static bool find_variable(nabla_result *r, const char *text, nb_span name, uint32_t i,
+                          uint32_t *out)
+{
+    nabla *s = r->session;
+    *out = i;
+    if (nb_is_empty_span(name))
+        return true;
+    nb_expr e = nb_parse_expression(s->pool, text + name.begin, name.end - name.begin,
+                                    NULL, NULL);
+    for (*out = 0; e && *out < r->def->n; ++*out)
+        if (nb_def_param(r->def, *out) == e)
+            return true;
+    nb_error_clear(&s->error);
+    return refuse(s, name, box_hint, "this is no variable of the function");
+}
+
+static bool read_box(nabla_result *r, const char *text, nb_span span, nb_plot *plot)
+{
+    nabla *s = r->session;
+    nb_span parts[2], name, low, high;
+    bool given[2] = {false, false};
+    uint32_t n = nb_split_list(text, span, parts, 2), at;
+    if (n == 0 || n > r->def->n)
+        return refuse(s, span, box_hint, "there should be one range for each variable");
+    for (uint32_t i = 0; i < n; i++) {
+        if (!nb_split_range(text, parts[i], &name, &low, &high))
+            return refuse(s, parts[i], box_hint, "a range like x=-3..3 should be here");
+        if (!find_variable(r, text, name, i, &at))
+            return false;
+        if (given[at])
+            return refuse(s, parts[i], box_hint, "this variable has two ranges");
+        given[at] = true;
+        if (!read_end(s, text, low, &plot->from[at], &plot->low_value[at],
+                      &plot->low[at]) ||
+            !read_end(s, text, high, &plot->to[at], &plot->high_value[at],
+                      &plot->high[at]))
+            return false;
+        if (!(plot->high[at] - plot->low[at] > 1e-9 * fabs(plot->low[at])))
+            return refuse(s, parts[i], box_hint,
+                          "the first end of a range must be less than the second");
+    }
+    return true;
+}
+
+/* Where nothing was said: from -3 to 3. */
+static bool choose_box(nabla_result *r, nb_plot *plot)
+{
+    nb_pool *p = r->session->pool;
+    enum { REACH = 3 };
+    for (uint32_t i = 0; i < r->def->n; i++) {
+        if (plot->to[i])
+            continue;
+        plot->chosen = true;
+        plot->low[i] = -REACH;
+        plot->high[i] = REACH;
+        plot->low_value[i] = nb_integer(p, -REACH);
+        plot->to[i] = plot->high_value[i] = nb_integer(p, REACH);
+        plot->from[i] = nb_unary(p, NB_NEG, plot->to[i]);
+    }
+    return !nb_failed(p);
+}
+
+/* ---- what is drawn ---- */
+
+static bool read_form(nabla_result *r, const char *text, const nb_clause *as,
+                      nb_plot *plot)
+{
+    static const char *const words[] = {"contours", "heat", "surface", "description"};
+    plot->form = r->def->n == 1 ? NB_PLOT_CURVE : NB_PLOT_CONTOURS;
+    if (!as)
+        return true;
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!is_word(text, as->span, words[i]))
+            continue;
+        if (r->def->n == 1 && i != NB_PLOT_DESCRIPTION)
+            return refuse(r->session, as->span, "write plot f, or plot f as description",
+                          "a function of one variable is drawn as its curve");
+        plot->form = (nb_plot_form)i;
+        return true;
+    }
+    return refuse(r->session, as->span,
+                  "write as contours, as heat, as surface or as description",
+                  "there is no such kind of picture");
+}
+
+/* "with arrows, critical", "without arrows" */
+static bool read_extras(nabla_result *r, const char *text, const nb_clause *with, bool on,
+                        nb_plot *plot)
+{
+    enum { MOST = 3 };
+    nb_span parts[MOST];
+    if (!with)
+        return true;
+    uint32_t n = nb_split_list(text, with->span, parts, MOST);
+    for (uint32_t i = 0; i < n && n <= MOST; i++) {
+        if (is_word(text, parts[i], "arrows"))
+            plot->arrows = on;
+        else if (is_word(text, parts[i], "descent"))
+            plot->descent = on;
+        else if (on && nb_read_method(text, parts[i], &plot->run))
+            plot->descent = true;
+        else if (is_word(text, parts[i], "critical"))
+            plot->critical = on;
+        else
+            n = 0;
+    }
+    return (n > 0 && n <= MOST) ||
+           refuse(r->session, with->span, "write with arrows, descent, critical",
+                  "these cannot be shown in a picture");
+}
+
+static bool check_dimension(nabla_result *r, const nb_statement *st)
+{
+    nabla *s = r->session;
+    if (r->def->n == 1 || r->def->n == 2)
+        return true;
+    nb_error_at(&s->error, NB_ERR_USAGE, st->argument.begin, st->argument.end,
+                "a picture shows a function of one or two variables, and this one has %u",
+                (unsigned)r->def->n);
+    nb_error_hint(&s->error, "give the others values: plot f(x, y, 1)");
+    return false;
+}
+
+/* ---- path and marks ---- */
+
+static double near(nb_pool *p, nb_expr number)
+{
+    double low = 0, high = 0;
+    return nb_interval(p, number, &low, &high) ? low + (high - low) / 2 : NAN;
+}
+
+static bool add_mark(nb_pool *p, nb_plot *plot, nb_mark mark)
+{
+    nb_mark *marks = realloc(plot->marks, (plot->n_marks + 1) * sizeof *marks);
+    if (!marks)
+        return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    plot->marks = marks;
+    marks[plot->n_marks++] = mark;
+    return true;
+}
+
+static bool make_path(nabla_result *r, nb_plot *plot)
+{
+    nb_pool *p = r->session->pool;
+    const nb_descent *d = &plot->run.path;
+    plot->path = malloc(2 * (size_t)d->points * sizeof *plot->path);
+    if (!plot->path)
+        return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    plot->n_path = d->points;
+    for (uint32_t k = 0; k < d->points; k++)
+        for (uint32_t i = 0; i < 2; i++)
+            plot->path[2 * k + i] = near(p, nb_descent_coordinate(d, k, i));
+    const double *last = plot->path + 2 * (size_t)(d->points - 1);
+    return add_mark(p, plot, (nb_mark){NB_MARK_END, last[0], last[1]}) &&
+           add_mark(p, plot, (nb_mark){NB_MARK_START, plot->path[0], plot->path[1]});
+}
+
+static bool run_path(nabla_result *r, const nb_statement *st, const char *text,
+                     const nb_clauses *c, nb_plot *plot)
+{
+    const nb_clause *from = nb_clause_of(c, "from");
+    if (from)
+        plot->descent = true;
+    if (!plot->descent)
+        return true;
+    if (!from)
+        return refuse(r->session, st->name_span, "plot f with descent from (2, 1)",
+                      "a descent needs a point to begin from");
+    if (r->def->n != 2)
+        return refuse(r->session, from->word, "descend f from 2",
+                      "a descent is drawn for functions of two variables");
+    /* "with" is read already: the method is in the run. */
+    nb_descent_method method = plot->run.options.method;
+    nb_clauses own = *c;
+    for (uint32_t i = 0; i < own.n; i++)
+        if (own.items[i].keyword && strcmp(own.items[i].keyword, "with") == 0)
+            own.items[i].keyword = "";
+    return nb_descent_defaults(r, &plot->run, method) &&
+           nb_read_start(r, text, from->span) &&
+           nb_read_descent(r, text, &own, &plot->run) && nb_run_descent(r, &plot->run) &&
+           make_path(r, plot);
+}
+
+/* ---- running ---- */
+
+static bool run_plot(nabla_result *r, const nb_statement *st, const char *text)
+{
+    nabla *s = r->session;
+    nb_clauses c;
+    nb_plot *plot = calloc(1, sizeof *plot);
+    if (!plot)
+        return nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");
+    r->data = plot;
+    plot->arrows = true;
+    if (!nb_split_clauses(s->pool, text, st->argument, keywords, &c) ||
+        !nb_read_subject(r, st, text, c.items[0].span))
+        return false;
+    const nb_clause *in = nb_clause_of(&c, "in");
+    return check_dimension(r, st) && read_form(r, text, nb_clause_of(&c, "as"), plot) &&
+           read_extras(r, text, nb_clause_of(&c, "with"), true, plot) &&
+           read_extras(r, text, nb_clause_of(&c, "without"), false, plot) &&
+           (!in || read_box(r, text, in->span, plot)) &&
+           run_path(r, st, text, &c, plot) && choose_box(r, plot);
+}
+
+nb_sampler *nb_plot_sampler(nabla_result *r)
+{
+    return nb_sampler_new(r->session->pool, r->def->expanded, r->def->n, r->def->parts);
+}
+
+bool nb_plot_scene(nabla_result *r, const nb_plot *plot, nb_scene_plan *plan,
+                   nb_scene *out)
+{
+    plan->n = r->def->n;
+    for (uint32_t i = 0; i < r->def->n; i++) {
+        plan->low[i] = plot->low[i];
+        plan->high[i] = plot->high[i];
+    }
+    if (!plot->arrows)
+        plan->arrows_x = plan->arrows_y = 0;
+    plan->sampler = nb_plot_sampler(r);
+    bool ok = plan->sampler && nb_scene_make(r->session->pool, plan, out);
+    nb_sampler_free(plan->sampler);
+    out->path = plot->path;
+    out->n_path = plot->n_path;
+    out->marks = plot->marks;
+    out->n_marks = plot->n_marks;
+    return ok;
+}
+
+/* ---- for people ---- */
+
+/* "f(x, y) = x² + 3y², x from −3 to 3, y from −3 to 3" */
+static void put_title(nb_out *o, nabla_result *r, const nb_plot *plot)
+{
+    int width = o->width;
+    o->width = 0;
+    if (!r->def->name && r->def->n == 1)
+        nb_out_expr(o, nb_def_param(r->def, 0), NB_LEVEL_ANY);
+    else
+        nb_label_function(o, r, NB_PLACE_PARAMETERS);
+    nb_out_sign(o, r->def->name ? NB_SIGN_EQUALS : NB_SIGN_MAPS_TO);
+    nb_out_expr(o, r->def->body, NB_LEVEL_RELATION);
+    for (uint32_t i = 0; i < r->def->n; i++) {
+        nb_out_text(o, ", ");
+        nb_out_expr(o, nb_def_param(r->def, i), NB_LEVEL_ANY);
+        nb_out_words(o, " from ");
+        nb_out_expr(o, plot->from[i], NB_LEVEL_ANY);
+        nb_out_words(o, " to ");
+        nb_out_expr(o, plot->to[i], NB_LEVEL_ANY);
+    }
+    nb_out_end(o);
+    o->width = width;
+}
+
+static void print_name(nabla_result *r, nb_expr symbol, bool unicode, nb_buf *out)
+{
+    nb_print(r->session->pool, symbol, unicode ? NB_STYLE_UNICODE : NB_STYLE_ASCII, out);
+}
+
+static void draw(nabla_result *r, nb_out *o, const nb_plot *plot)
+{
+    enum { COLUMNS = 80, ROWS = 24, OTHER_ROWS = 3 }; /* title, command, prompt */
+    nabla *s = r->session;
+    bool unicode = o->style == NB_STYLE_UNICODE;
+    nb_buf names[4] = {{0}};
+    nb_scene scene = {0};
+    nb_scene_plan plan = {0};
+    for (uint32_t i = 0; i < 2 && i < r->def->n; i++)
+        print_name(r, nb_def_param(r->def, i), unicode, &names[i]);
+    nb_buf_puts(&names[2], r->def->name ? r->def->name : "the function");
+    nb_buf_printf(&names[3], unicode ? "%s′, its derivative" : "%s', its derivative",
+                  r->def->name ? r->def->name : "f");
+    int columns = s->settings.columns > 0 ? s->settings.columns : COLUMNS;
+    int rows = s->settings.rows > 0 ? s->settings.rows : ROWS;
+    nb_chart chart = {.kind = plot->form == NB_PLOT_CURVE  ? NB_CHART_CURVE
+                              : plot->form == NB_PLOT_HEAT ? NB_CHART_HEAT
+                                                           : NB_CHART_CONTOURS,
+                      .unicode = unicode,
+                      .color = s->settings.color,
+                      .indent = o->indent,
+                      .names = {nb_buf_text(&names[0]), nb_buf_text(&names[1])},
+                      .function = nb_buf_text(&names[2]),
+                      .derivative = nb_buf_text(&names[3]),
+                      .width = columns,
+                      .height = rows - OTHER_ROWS};
+    nb_chart_fit(&chart, plot->low, plot->high);
+    nb_chart_plan(&chart, &plan);
+    put_title(o, r, plot);
+    if (nb_plot_scene(r, plot, &plan, &scene)) {
+        if (scene.range.defined == 0)
+            nb_buf_printf(o->to,
+                          "%snothing to be seen: undefined at every point that "
+                          "was looked at\n",
+                          o->indent);
+        else if (!nb_chart_draw(&chart, &scene, o->to))
+            nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");
+    }
+    nb_scene_free(&scene);
+    for (int i = 0; i < 4; i++)
+        nb_buf_free(&names[i]);
+}
+
+static void people(nabla_result *r, nb_out *o)
+{
+    nb_plot *plot = r->data;
+    if (plot->form == NB_PLOT_DESCRIPTION)
+        nb_describe(r, plot, o->style, o->indent, o->to);
+    else
+        draw(r, o, plot);
+    if (plot->descent)
+        nb_line_descent_end(o, r, &plot->run);
+}
+
+/* ---- for programs ---- */
+
+static void put_box(nb_writer *w, const nb_plot *plot)
+{
+    nb_json_key(&w->j, "box");
+    nb_json_open(&w->j, '[');
+    for (uint32_t i = 0; i < w->r->def->n; i++) {
+        nb_json_open(&w->j, '{');
+        nb_json_member(&w->j, "variable",
+                       nb_symbol_name(w->p, nb_def_param(w->r->def, i)));
+        nb_put_typed(w, "from", plot->from[i], NB_STYLE_TEXT);
+        nb_put_typed(w, "to", plot->to[i], NB_STYLE_TEXT);
+        nb_json_close(&w->j, '}');
+    }
+    nb_json_close(&w->j, ']');
+}
+
+static void json(nabla_result *r, nb_writer *w)
+{
+    static const char *const forms[] = {"contours", "heat", "surface", "description",
+                                        "curve"};
+    nb_plot *plot = r->data;
+    nb_buf b = {0};
+    nb_put_function(w, r->def);
+    nb_json_member(&w->j, "as", forms[plot->form]);
+    put_box(w, plot);
+    nb_describe(r, plot, NB_STYLE_TEXT, "", &b);
+    if (r->def->n == 2) {
+        nb_json_key(&w->j, "levels");
+        nb_json_open(&w->j, '[');
+        for (uint32_t i = 0; i < plot->n_levels; i++) {
+            nb_buf level = {0};
+            nb_round_text(plot->levels[i], &level);
+            nb_json_string(&w->j, nb_buf_text(&level));
+            nb_buf_free(&level);
+        }
+        nb_json_close(&w->j, ']');
+    }
+    nb_json_member(&w->j, "description", nb_buf_text(&b));
+    w->j.out->failed |= b.failed;
+    nb_buf_free(&b);
+    if (plot->descent) {
+        nb_json_key(&w->j, "descent");
+        nb_json_open(&w->j, '{');
+        nb_put_point(w);
+        nb_put_descent(w, &plot->run);
+        nb_json_close(&w->j, '}');
+    }
+}
+
+/* ---- life ---- */
+
+static void roots(void *data, nb_roots *all)
+{
+    nb_plot *plot = data;
+    for (int i = 0; i < 2; i++) {
+        nb_roots_add(all, &plot->from[i]);
+        nb_roots_add(all, &plot->to[i]);
+        nb_roots_add(all, &plot->low_value[i]);
+        nb_roots_add(all, &plot->high_value[i]);
+    }
+    nb_descent_run_roots(&plot->run, all);
+}
+
+static void release(void *data)
+{
+    nb_plot *plot = data;
+    nb_descent_run_free(&plot->run);
+    free(plot->path);
+    free(plot->marks);
+    free(plot);
+}
+
+const nb_command_class nb_plot_command = {.kind = "plot",
+                                          .run = run_plot,
+                                          .people = people,
+                                          .json = json,
+                                          .roots = roots,
+                                          .release = release};

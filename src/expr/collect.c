@@ -24,7 +24,7 @@ static void move_payload(nb_pool *p, nb_node *node, const uint32_t *moved)
 {
     if (node->op == NB_NUMBER) {
         if (node->first != p->nnumbers)
-            fmpq_swap(p->numbers + p->nnumbers, p->numbers + node->first);
+            fmpq_swap(p->at.numbers + p->nnumbers, p->at.numbers + node->first);
         node->first = p->nnumbers++;
     } else if (node->op == NB_SYMBOL) {
         char *name = p->names[node->first];
@@ -33,7 +33,7 @@ static void move_payload(nb_pool *p, nb_node *node, const uint32_t *moved)
         node->first = p->nnames++;
     } else {
         for (uint32_t i = 0; i < node->nargs; i++)
-            p->args[p->nargs + i] = moved[p->args[node->first + i]];
+            p->at.args[p->nargs + i] = moved[p->at.args[node->first + i]];
         node->first = p->nargs;
         p->nargs += node->nargs;
     }
@@ -47,16 +47,16 @@ static void compact(nb_pool *p, uint32_t *moved)
     for (nb_expr e = 1; e < old_n; e++) {
         if (!moved[e])
             continue;
-        nb_node node = p->nodes[e];
+        nb_node node = p->at.nodes[e];
         move_payload(p, &node, moved);
         moved[e] = p->n;
-        p->nodes[p->n++] = node;
+        p->at.nodes[p->n++] = node;
     }
     p->number_bytes = 0;
     for (uint32_t i = 0; i < p->nnumbers; i++)
-        p->number_bytes += nb_fmpq_bytes(p->numbers + i);
+        p->number_bytes += nb_fmpq_bytes(p->at.numbers + i);
     for (uint32_t i = p->nnumbers; i < old_numbers; i++)
-        fmpq_clear(p->numbers + i);
+        fmpq_clear(p->at.numbers + i);
     p->name_bytes = 0;
     for (uint32_t i = 0; i < p->nnames; i++)
         p->name_bytes += strlen(p->names[i]) + 1;
@@ -79,14 +79,15 @@ static void shrink(void **array, uint32_t *capacity, uint32_t used, size_t size)
 
 static void shrink_all(nb_pool *p)
 {
-    void *nodes = p->nodes, *args = p->args, *numbers = p->numbers, *names = p->names;
-    shrink(&nodes, &p->capacity, p->n, sizeof *p->nodes);
-    shrink(&args, &p->args_capacity, p->nargs, sizeof *p->args);
-    shrink(&numbers, &p->numbers_capacity, p->nnumbers, sizeof *p->numbers);
+    void *nodes = p->at.nodes, *args = p->at.args, *numbers = p->at.numbers,
+         *names = p->names;
+    shrink(&nodes, &p->capacity, p->n, sizeof *p->at.nodes);
+    shrink(&args, &p->args_capacity, p->nargs, sizeof *p->at.args);
+    shrink(&numbers, &p->numbers_capacity, p->nnumbers, sizeof *p->at.numbers);
     shrink(&names, &p->names_capacity, p->nnames, sizeof *p->names);
-    p->nodes = nodes;
-    p->args = args;
-    p->numbers = numbers;
+    p->at.nodes = nodes;
+    p->at.args = args;
+    p->at.numbers = numbers;
     p->names = names;
     while (p->table_size > 4096 && p->table_size / 8 > p->n) {
         uint32_t *table = realloc(p->table, p->table_size / 2 * sizeof *table);
@@ -108,6 +109,10 @@ void nb_pool_collect(nb_pool *p, nb_expr **roots, size_t n)
         *roots[i] = moved[*roots[i]];
     free(moved);
     shrink_all(p);
+    memset(p->integers, 0, sizeof p->integers);
+    free(p->seen);
+    p->seen = NULL;
+    p->seen_capacity = p->walk = 0;
     memset(p->table, 0, p->table_size * sizeof *p->table);
     nb_pool_rehash(p);
 }

@@ -58,8 +58,8 @@ typedef enum nb_op {
  *         coefficients are coprime integers and the one whose term has the
  *         smallest structural hash is positive (where the exponent lets a
  *         sign out).
- *   POW   [a 1]  a long sum or product that several others have as a part, kept whole: were
- *         its operands listed in each of them, what is linear in shared parts would be
+ *   POW   [a 1]  a long sum or product that several others have as a part, kept whole:
+ * were its operands listed in each of them, what is linear in shared parts would be
  *         quadratic.
  * So 2x is SUM[2 x], x^2 is PROD[x 2], 1/x is PROD[x -1], sqrt(x) is
  * PROD[x 1/2], e^x is PROD[e x], -x is SUM[-1 x]. */
@@ -104,17 +104,56 @@ bool nb_poll(nb_pool *p);
 
 /* ---- nodes ---- */
 
-const nb_node *nb_get(const nb_pool *p, nb_expr e); /* valid until the next constructor */
-nb_op nb_op_of(const nb_pool *p, nb_expr e);
-unsigned nb_fn_of(const nb_pool *p, nb_expr e); /* the fn field */
-uint32_t nb_nargs(const nb_pool *p, nb_expr e);
-nb_expr nb_arg(const nb_pool *p, nb_expr e, uint32_t i);
-uint32_t nb_hash(const nb_pool *p, nb_expr e);
-/* The facts field: notes of the layers above, 0 in a new node. */
-unsigned nb_facts_of(const nb_pool *p, nb_expr e);
-void nb_set_facts(nb_pool *p, nb_expr e, unsigned facts);
+/* The head of a pool, for the questions below, which are asked at every step. */
+typedef struct nb_pool_arrays {
+    nb_node *nodes;
+    nb_expr *args; /* the operands of all nodes */
+    fmpq *numbers; /* the values of the NUMBER nodes */
+} nb_pool_arrays;
+
+static inline const nb_pool_arrays *nb_arrays(const nb_pool *p)
+{
+    return (const nb_pool_arrays *)(const void *)p;
+}
+
+/* Valid until the next constructor. */
+static inline const nb_node *nb_get(const nb_pool *p, nb_expr e)
+{
+    return &nb_arrays(p)->nodes[e];
+}
+
+static inline nb_op nb_op_of(const nb_pool *p, nb_expr e)
+{
+    return (nb_op)nb_get(p, e)->op;
+}
+
+/* The fn field. */
+static inline unsigned nb_fn_of(const nb_pool *p, nb_expr e) { return nb_get(p, e)->fn; }
+
+static inline uint32_t nb_nargs(const nb_pool *p, nb_expr e)
+{
+    return nb_get(p, e)->nargs;
+}
+
 /* The operands in a row; valid until the next constructor. */
-const nb_expr *nb_args(const nb_pool *p, nb_expr e);
+static inline const nb_expr *nb_args(const nb_pool *p, nb_expr e)
+{
+    return nb_arrays(p)->args + nb_get(p, e)->first;
+}
+
+static inline nb_expr nb_arg(const nb_pool *p, nb_expr e, uint32_t i)
+{
+    return nb_args(p, e)[i];
+}
+
+static inline uint32_t nb_hash(const nb_pool *p, nb_expr e) { return nb_get(p, e)->hash; }
+
+/* The facts field: notes of the layers above, 0 in a new node. */
+static inline unsigned nb_facts_of(const nb_pool *p, nb_expr e)
+{
+    return nb_get(p, e)->facts;
+}
+void nb_set_facts(nb_pool *p, nb_expr e, unsigned facts);
 
 /* The node with these parts, made if it is not there yet. For NUMBER and
  * SYMBOL use the constructors below. args must not point into the pool. */
@@ -124,7 +163,10 @@ nb_expr nb_number(nb_pool *p, const fmpq_t value, nb_number_style style);
 nb_expr nb_integer(nb_pool *p, slong value);
 nb_expr nb_ratio(nb_pool *p, slong numerator, ulong denominator);
 /* The rational that a NUMBER is; valid until the next nb_number(). */
-const fmpq *nb_value(const nb_pool *p, nb_expr e);
+static inline const fmpq *nb_value(const nb_pool *p, nb_expr e)
+{
+    return nb_arrays(p)->numbers + nb_get(p, e)->first;
+}
 
 /* A name, in its ASCII form ("alpha", "x_1"). */
 nb_expr nb_symbol(nb_pool *p, const char *name, size_t length);
@@ -140,9 +182,20 @@ nb_expr nb_relation(nb_pool *p, nb_rel rel, nb_expr a, nb_expr b);
 
 /* ---- questions ---- */
 
-bool nb_is_number(const nb_pool *p, nb_expr e);
-bool nb_is_symbol(const nb_pool *p, nb_expr e);
-bool nb_is_fn(const nb_pool *p, nb_expr e, unsigned fn);
+static inline bool nb_is_number(const nb_pool *p, nb_expr e)
+{
+    return nb_op_of(p, e) == NB_NUMBER;
+}
+
+static inline bool nb_is_symbol(const nb_pool *p, nb_expr e)
+{
+    return nb_op_of(p, e) == NB_SYMBOL;
+}
+
+static inline bool nb_is_fn(const nb_pool *p, nb_expr e, unsigned fn)
+{
+    return nb_op_of(p, e) == NB_FN && nb_fn_of(p, e) == fn;
+}
 /* A NUMBER equal to this integer (of either style). */
 bool nb_is_int(const nb_pool *p, nb_expr e, slong value);
 /* A NUMBER that is an integer; *value gets it where it fits (else the answer

@@ -98,9 +98,28 @@ uint32_t nb_map_get(const nb_map *m, nb_expr key, uint32_t missing)
  * marked by the top bit, to be listed behind them. Indices stay below 2^30. */
 enum { OPENED = 1 };
 
-static bool visit(nb_pool *p, nb_list *stack, nb_map *seen, const nb_map *but,
-                  nb_list *out)
+/* Begins a walk, which no node has been met by. */
+static bool begin_walk(nb_pool *p)
 {
+    if (p->seen_capacity < p->n) {
+        uint32_t capacity = p->capacity;
+        uint32_t *seen = realloc(p->seen, capacity * sizeof *seen);
+        if (!seen)
+            return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+        memset(seen + p->seen_capacity, 0, (capacity - p->seen_capacity) * sizeof *seen);
+        p->seen = seen;
+        p->seen_capacity = capacity;
+    }
+    if (++p->walk == 0) {
+        memset(p->seen, 0, p->seen_capacity * sizeof *p->seen);
+        p->walk = 1;
+    }
+    return nb_poll(p);
+}
+
+static bool visit(nb_pool *p, nb_list *stack, const nb_map *but, nb_list *out)
+{
+    uint32_t *seen = p->seen, walk = p->walk;
     while (stack->n) {
         uint32_t top = stack->items[--stack->n];
         nb_expr e = top >> 1;
@@ -109,15 +128,16 @@ static bool visit(nb_pool *p, nb_list *stack, nb_map *seen, const nb_map *but,
                 return false;
             continue;
         }
-        if (nb_map_get(seen, e, 0) || (but && nb_map_get(but, e, 0)))
+        if (seen[e] == walk || (but && nb_map_get(but, e, 0)))
             continue;
-        if (!nb_map_put(p, seen, e, 1) || !nb_list_add(p, stack, e << 1 | OPENED))
+        seen[e] = walk;
+        uint32_t n = nb_nargs(p, e);
+        const nb_expr *args = nb_args(p, e);
+        if (n == 0 ? !nb_list_add(p, out, e) : !nb_list_add(p, stack, e << 1 | OPENED))
             return false;
-        for (uint32_t i = nb_nargs(p, e); i-- > 0;) {
-            nb_expr a = nb_arg(p, e, i);
-            if (!nb_map_get(seen, a, 0) && !nb_list_add(p, stack, a << 1))
+        for (uint32_t i = n; i-- > 0;)
+            if (seen[args[i]] != walk && !nb_list_add(p, stack, args[i] << 1))
                 return false;
-        }
     }
     return nb_poll(p);
 }
@@ -131,14 +151,11 @@ bool nb_topological_but(nb_pool *p, const nb_expr *roots, uint32_t n, const nb_m
                         nb_list *out)
 {
     nb_list stack = {0};
-    nb_map seen = {0};
-    bool ok = nb_poll(p);
+    bool ok = begin_walk(p);
     for (uint32_t i = 0; ok && i < n; i++)
         if (roots[i])
-            ok = nb_list_add(p, &stack, roots[i] << 1) &&
-                 visit(p, &stack, &seen, but, out);
+            ok = nb_list_add(p, &stack, roots[i] << 1) && visit(p, &stack, but, out);
     nb_list_free(&stack);
-    nb_map_free(&seen);
     return ok;
 }
 

@@ -16,8 +16,8 @@ nb_pool *nb_pool_new(nb_error *err)
         return NULL;
     p->err = err;
     p->table = calloc(FIRST_TABLE, sizeof *p->table);
-    p->nodes = calloc(FIRST_TABLE, sizeof *p->nodes);
-    if (!p->table || !p->nodes) {
+    p->at.nodes = calloc(FIRST_TABLE, sizeof *p->at.nodes);
+    if (!p->table || !p->at.nodes) {
         nb_pool_free(p);
         return NULL;
     }
@@ -32,14 +32,15 @@ void nb_pool_free(nb_pool *p)
     if (!p)
         return;
     for (uint32_t i = 0; i < p->nnumbers; i++)
-        fmpq_clear(p->numbers + i);
-    free(p->numbers);
-    free(p->nodes);
-    free(p->args);
+        fmpq_clear(p->at.numbers + i);
+    free(p->at.numbers);
+    free(p->at.nodes);
+    free(p->at.args);
     for (uint32_t i = 0; i < p->nnames; i++)
         free(p->names[i]);
     free(p->names);
     free(p->table);
+    free(p->seen);
     free(p);
 }
 
@@ -56,10 +57,11 @@ uint32_t nb_pool_size(const nb_pool *p) { return p->n; }
 
 size_t nb_pool_bytes(const nb_pool *p)
 {
-    return p->capacity * sizeof *p->nodes + p->args_capacity * sizeof *p->args +
-           p->numbers_capacity * sizeof *p->numbers +
+    return p->capacity * sizeof *p->at.nodes + p->args_capacity * sizeof *p->at.args +
+           p->numbers_capacity * sizeof *p->at.numbers +
            p->names_capacity * sizeof *p->names + p->name_bytes +
-           p->table_size * sizeof *p->table + p->number_bytes;
+           p->table_size * sizeof *p->table + p->number_bytes +
+           p->seen_capacity * sizeof *p->seen;
 }
 
 /* ---- errors ---- */
@@ -128,10 +130,18 @@ static uint32_t hash_bytes(const char *s, size_t n)
     return h;
 }
 
+/* n modulo m; most numbers are smaller. */
+static ulong residue(const fmpz_t n, ulong m)
+{
+    if (!COEFF_IS_MPZ(*n) && *n > -(slong)m && *n < (slong)m)
+        return *n < 0 ? m - (ulong) - *n : (ulong)*n;
+    return fmpz_fdiv_ui(n, m);
+}
+
 static uint32_t hash_fmpq(const fmpq_t q, unsigned style)
 {
-    ulong num = fmpz_fdiv_ui(fmpq_numref(q), 4294967291u);
-    ulong den = fmpz_fdiv_ui(fmpq_denref(q), 4294967279u);
+    ulong num = residue(fmpq_numref(q), 4294967291u);
+    ulong den = residue(fmpq_denref(q), 4294967279u);
     return mix(mix(mix(NB_NUMBER, style), (uint32_t)num), (uint32_t)den);
 }
 
@@ -144,18 +154,18 @@ static uint32_t hash_node(const nb_pool *p, nb_op op, unsigned fn, uint32_t n,
     if (op == NB_SUM || op == NB_PROD) {
         uint32_t sum = 0;
         for (uint32_t i = 0; i + 1 < n; i += 2)
-            sum += mix(p->nodes[args[i]].hash, p->nodes[args[i + 1]].hash);
+            sum += mix(p->at.nodes[args[i]].hash, p->at.nodes[args[i + 1]].hash);
         return mix(h, sum);
     }
     for (uint32_t i = 0; i < n; i++)
-        h = mix(h, p->nodes[args[i]].hash);
+        h = mix(h, p->at.nodes[args[i]].hash);
     return h;
 }
 
 static void enter(nb_pool *p, nb_expr e)
 {
     uint32_t mask = p->table_size - 1;
-    uint32_t i = p->nodes[e].hash & mask;
+    uint32_t i = p->at.nodes[e].hash & mask;
     while (p->table[i])
         i = (i + 1) & mask;
     p->table[i] = e;
@@ -184,13 +194,13 @@ static bool reserve_table(nb_pool *p)
 /* Appends a node and enters it. */
 static nb_expr append(nb_pool *p, nb_node node)
 {
-    void *nodes = p->nodes;
-    if (!grow(p, &nodes, &p->capacity, (uint64_t)p->n + 1, sizeof *p->nodes))
+    void *nodes = p->at.nodes;
+    if (!grow(p, &nodes, &p->capacity, (uint64_t)p->n + 1, sizeof *p->at.nodes))
         return NB_NONE;
-    p->nodes = nodes;
+    p->at.nodes = nodes;
     if (!reserve_table(p))
         return NB_NONE;
-    p->nodes[p->n] = node;
+    p->at.nodes[p->n] = node;
     enter(p, p->n);
     return p->n++;
 }
@@ -202,9 +212,9 @@ static nb_expr find_node(const nb_pool *p, uint32_t hash, nb_op op, unsigned fn,
 {
     uint32_t mask = p->table_size - 1;
     for (uint32_t i = hash & mask; p->table[i]; i = (i + 1) & mask) {
-        const nb_node *node = &p->nodes[p->table[i]];
+        const nb_node *node = &p->at.nodes[p->table[i]];
         if (node->hash == hash && node->op == op && node->fn == fn && node->nargs == n &&
-            (n == 0 || memcmp(p->args + node->first, args, n * sizeof *args) == 0))
+            (n == 0 || memcmp(p->at.args + node->first, args, n * sizeof *args) == 0))
             return p->table[i];
     }
     return NB_NONE;
@@ -221,12 +231,12 @@ nb_expr nb_make(nb_pool *p, nb_op op, unsigned fn, uint32_t n, const nb_expr *ar
     nb_expr found = find_node(p, hash, op, fn, n, args);
     if (found)
         return found;
-    void *space = p->args;
-    if (!grow(p, &space, &p->args_capacity, (uint64_t)p->nargs + n, sizeof *p->args))
+    void *space = p->at.args;
+    if (!grow(p, &space, &p->args_capacity, (uint64_t)p->nargs + n, sizeof *p->at.args))
         return NB_NONE;
-    p->args = space;
+    p->at.args = space;
     if (n)
-        memcpy(p->args + p->nargs, args, n * sizeof *args);
+        memcpy(p->at.args + p->nargs, args, n * sizeof *args);
     nb_expr e = append(p, (nb_node){.op = (uint8_t)op,
                                     .fn = (uint8_t)fn,
                                     .nargs = n,
@@ -254,36 +264,42 @@ nb_expr nb_number(nb_pool *p, const fmpq_t value, nb_number_style style)
     uint32_t hash = hash_fmpq(value, style);
     uint32_t mask = p->table_size - 1;
     for (uint32_t i = hash & mask; p->table[i]; i = (i + 1) & mask) {
-        const nb_node *node = &p->nodes[p->table[i]];
+        const nb_node *node = &p->at.nodes[p->table[i]];
         if (node->hash == hash && node->op == NB_NUMBER && node->fn == style &&
-            fmpq_equal(p->numbers + node->first, value))
+            fmpq_equal(p->at.numbers + node->first, value))
             return p->table[i];
     }
-    void *numbers = p->numbers;
+    void *numbers = p->at.numbers;
     if (!grow(p, &numbers, &p->numbers_capacity, (uint64_t)p->nnumbers + 1,
-              sizeof *p->numbers))
+              sizeof *p->at.numbers))
         return NB_NONE;
-    p->numbers = numbers;
+    p->at.numbers = numbers;
     nb_expr e = append(p, (nb_node){.op = NB_NUMBER,
                                     .fn = (uint8_t)style,
                                     .first = p->nnumbers,
                                     .hash = hash});
     if (!e)
         return NB_NONE;
-    fmpq_init(p->numbers + p->nnumbers);
-    fmpq_set(p->numbers + p->nnumbers, value);
-    p->number_bytes += nb_fmpq_bytes(p->numbers + p->nnumbers);
+    fmpq_init(p->at.numbers + p->nnumbers);
+    fmpq_set(p->at.numbers + p->nnumbers, value);
+    p->number_bytes += nb_fmpq_bytes(p->at.numbers + p->nnumbers);
     p->nnumbers++;
     return e;
 }
 
 nb_expr nb_integer(nb_pool *p, slong value)
 {
+    bool small = value >= -NB_SMALL_INTEGERS && value < NB_SMALL_INTEGERS;
+    nb_expr *known = small ? &p->integers[value + NB_SMALL_INTEGERS] : NULL;
+    if (small && *known)
+        return nb_failed(p) ? NB_NONE : *known;
     fmpq_t q;
     fmpq_init(q);
     fmpq_set_si(q, value, 1);
     nb_expr e = nb_number(p, q, NB_EXACT);
     fmpq_clear(q);
+    if (small)
+        *known = e;
     return e;
 }
 
@@ -304,7 +320,7 @@ nb_expr nb_symbol(nb_pool *p, const char *name, size_t length)
     uint32_t hash = mix(NB_SYMBOL, hash_bytes(name, length));
     uint32_t mask = p->table_size - 1;
     for (uint32_t i = hash & mask; p->table[i]; i = (i + 1) & mask) {
-        const nb_node *node = &p->nodes[p->table[i]];
+        const nb_node *node = &p->at.nodes[p->table[i]];
         if (node->hash != hash || node->op != NB_SYMBOL)
             continue;
         const char *have = p->names[node->first];
@@ -354,50 +370,14 @@ nb_expr nb_relation(nb_pool *p, nb_rel rel, nb_expr a, nb_expr b)
 
 /* ---- questions ---- */
 
-const nb_node *nb_get(const nb_pool *p, nb_expr e) { return &p->nodes[e]; }
-
-nb_op nb_op_of(const nb_pool *p, nb_expr e) { return (nb_op)p->nodes[e].op; }
-
-unsigned nb_fn_of(const nb_pool *p, nb_expr e) { return p->nodes[e].fn; }
-
-uint32_t nb_nargs(const nb_pool *p, nb_expr e) { return p->nodes[e].nargs; }
-
-const nb_expr *nb_args(const nb_pool *p, nb_expr e)
-{
-    return p->args + p->nodes[e].first;
-}
-
-nb_expr nb_arg(const nb_pool *p, nb_expr e, uint32_t i)
-{
-    return p->args[p->nodes[e].first + i];
-}
-
-uint32_t nb_hash(const nb_pool *p, nb_expr e) { return p->nodes[e].hash; }
-
-unsigned nb_facts_of(const nb_pool *p, nb_expr e) { return p->nodes[e].facts; }
-
 void nb_set_facts(nb_pool *p, nb_expr e, unsigned facts)
 {
-    p->nodes[e].facts = (uint16_t)facts;
-}
-
-const fmpq *nb_value(const nb_pool *p, nb_expr e)
-{
-    return p->numbers + p->nodes[e].first;
+    p->at.nodes[e].facts = (uint16_t)facts;
 }
 
 const char *nb_symbol_name(const nb_pool *p, nb_expr e)
 {
-    return p->names[p->nodes[e].first];
-}
-
-bool nb_is_number(const nb_pool *p, nb_expr e) { return p->nodes[e].op == NB_NUMBER; }
-
-bool nb_is_symbol(const nb_pool *p, nb_expr e) { return p->nodes[e].op == NB_SYMBOL; }
-
-bool nb_is_fn(const nb_pool *p, nb_expr e, unsigned fn)
-{
-    return p->nodes[e].op == NB_FN && p->nodes[e].fn == fn;
+    return p->names[p->at.nodes[e].first];
 }
 
 bool nb_get_int(const nb_pool *p, nb_expr e, slong *value)

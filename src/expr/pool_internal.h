@@ -3,15 +3,14 @@
 
 #include "expr/expr.h"
 
+/* -16 … 15 are found without hashing. */
+enum { NB_SMALL_INTEGERS = 16 };
+
 /* What only the pool's own files see. */
 struct nb_pool {
-    nb_node *nodes;
+    nb_pool_arrays at; /* the first member: expr.h reads it */
     uint32_t n, capacity;
-
-    nb_expr *args; /* the operands of all nodes */
     uint32_t nargs, args_capacity;
-
-    fmpq *numbers; /* the values of the NUMBER nodes */
     uint32_t nnumbers, numbers_capacity;
 
     char **names; /* of the SYMBOL nodes; a string of its own each, so that it stays */
@@ -19,6 +18,12 @@ struct nb_pool {
 
     uint32_t *table;     /* open addressing; 0 is an empty place */
     uint32_t table_size; /* a power of two */
+
+    /* The nodes of small integers, NB_NONE where they are not made yet. */
+    nb_expr integers[2 * NB_SMALL_INTEGERS];
+
+    uint32_t *seen; /* of each node, the last walk that has met it */
+    uint32_t seen_capacity, walk;
 
     size_t name_bytes;
     size_t number_bytes; /* limbs beyond what a small fmpz holds in place */

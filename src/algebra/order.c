@@ -65,16 +65,13 @@ static bool note_chain(nb_pool *p, nb_order *order, const nb_map *forms, nb_expr
     return ok && !nb_failed(p);
 }
 
-bool nb_order_note(nb_pool *p, nb_order *order, nb_expr typed)
+bool nb_order_note(nb_pool *p, nb_order *order, nb_expr typed, const nb_map *forms)
 {
-    nb_map forms = {0};
     nb_list nodes = {0};
-    bool ok =
-        nb_canonical_forms(p, typed, &forms) && nb_topological(p, &typed, 1, &nodes);
+    bool ok = nb_topological(p, &typed, 1, &nodes);
     for (uint32_t i = nodes.n; ok && i-- > 0;)
         if (is_sum_op(nb_op_of(p, nodes.items[i])))
-            ok = note_chain(p, order, &forms, nodes.items[i]);
-    nb_map_free(&forms);
+            ok = note_chain(p, order, forms, nodes.items[i]);
     nb_list_free(&nodes);
     return ok;
 }

@@ -12,8 +12,9 @@ typedef struct nb_order {
     nb_list terms; /* how many, then the terms; and so on */
 } nb_order;
 
-/* Notes the sums of a typed expression; those seen first win. */
-bool nb_order_note(nb_pool *p, nb_order *order, nb_expr typed);
+/* Notes the sums of a typed expression; those seen first win. `forms` are its canonical
+ * forms (nb_canonical_forms()). */
+bool nb_order_note(nb_pool *p, nb_order *order, nb_expr typed, const nb_map *forms);
 void nb_order_free(nb_order *order);
 
 /* The terms of a canonical SUM in the order that was noted: a pointer to *n of

@@ -176,10 +176,28 @@ nb_expr nb_difference(nb_pool *p, nb_expr a, nb_expr b)
 
 /* ---- content ---- */
 
+/* Whether the coefficients from the one at `start` on are integers. */
+static bool all_integers(nb_pool *p, nb_expr sum, uint32_t start)
+{
+    for (uint32_t i = start; i < nb_nargs(p, sum); i += 2)
+        if (!fmpz_is_one(fmpq_denref(nb_value(p, nb_arg(p, sum, i)))))
+            return false;
+    return true;
+}
+
 /* The greatest rational that leaves coprime integers: the gcd of the numerators
  * over the lcm of the denominators. */
 static void content_of(nb_pool *p, nb_expr sum, fmpq_t content)
 {
+    for (uint32_t i = 0; i < nb_nargs(p, sum); i += 2) {
+        nb_expr c = nb_arg(p, sum, i);
+        if (!fmpz_is_one(fmpq_denref(nb_value(p, c))))
+            break;
+        if (fmpz_is_pm1(fmpq_numref(nb_value(p, c))) && all_integers(p, sum, i)) {
+            fmpq_one(content);
+            return;
+        }
+    }
     fmpq_zero(content);
     for (uint32_t i = 0; i < nb_nargs(p, sum); i += 2)
         fmpq_gcd(content, content, nb_value(p, nb_arg(p, sum, i)));

@@ -177,15 +177,19 @@ static void require_power(conditions *c, nb_expr b, nb_expr e)
 typedef struct pass {
     conditions *c;
     nb_expr whole;
-    bool is_canonical; /* `whole`, and so its parts */
-    nb_map canonical;  /* of the parts of `whole`, made when the first is asked for */
+    bool is_canonical;   /* `whole`, and so its parts */
+    const nb_map *forms; /* the canonical forms of its parts, or NULL */
+    nb_map canonical;    /* of the parts of `whole`, made when the first is asked for */
 } pass;
 
 static nb_expr canonical(pass *s, nb_expr e)
 {
     if (s->is_canonical)
         return e;
-    if (s->canonical.capacity == 0)
+    nb_expr known = s->forms ? nb_map_get(s->forms, e, NB_NONE) : NB_NONE;
+    if (known)
+        return known;
+    if (s->canonical.capacity == 0 && !s->forms)
         s->c->ok = s->c->ok && nb_canonical_forms(s->c->p, s->whole, &s->canonical);
     nb_expr have = nb_map_get(&s->canonical, e, NB_NONE);
     if (have || !s->c->ok)
@@ -264,11 +268,12 @@ static bool note_plain(conditions *c, nb_map *plain, nb_expr e)
 
 /* `plain`, if not NULL, holds the nodes that are known to have no conditions, and gets
  * those that turn out to have none; then e is canonical. */
-static bool collect(nb_pool *p, nb_expr e, nb_map *plain, nb_conditions *out)
+static bool collect(nb_pool *p, nb_expr e, nb_map *plain, const nb_map *forms,
+                    nb_conditions *out)
 {
     nb_list order = {0};
     conditions c = {.p = p, .out = out, .ok = true};
-    pass s = {.c = &c, .whole = e, .is_canonical = plain != NULL};
+    pass s = {.c = &c, .whole = e, .is_canonical = plain != NULL, .forms = forms};
     c.ok = e && outside_of_pieces(p, e, plain, &order);
     for (uint32_t i = 0; c.ok && i < order.n; i++) {
         c.any = false;
@@ -282,7 +287,12 @@ static bool collect(nb_pool *p, nb_expr e, nb_map *plain, nb_conditions *out)
 
 bool nb_conditions_of(nb_pool *p, nb_expr e, nb_conditions *out)
 {
-    return collect(p, e, NULL, out);
+    return collect(p, e, NULL, NULL, out);
+}
+
+bool nb_conditions_with(nb_pool *p, nb_expr e, const nb_map *forms, nb_conditions *out)
+{
+    return collect(p, e, NULL, forms, out);
 }
 
 void nb_conditions_free(nb_conditions *c)
@@ -437,7 +447,7 @@ static bool lost_by(losses *l, nb_expr shown, nb_expr variable, nb_list *out)
     if (nowhere)
         ok = ok && nb_list_add(p, out, never);
     else if (want.keys.n)
-        ok = ok && collect(p, shown, &l->plain, &have);
+        ok = ok && collect(p, shown, &l->plain, NULL, &have);
     for (uint32_t i = 0; ok && !nowhere && i < want.keys.n; i++)
         if (!is_spare(l, &want, i) && !follows(p, &want, i, &have, UINT32_MAX))
             ok = nb_list_add(

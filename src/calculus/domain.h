@@ -16,6 +16,8 @@ typedef struct nb_conditions {
 
 /* The conditions of a typed or canonical expression, CALLs expanded. */
 bool nb_conditions_of(nb_pool *p, nb_expr e, nb_conditions *out);
+/* The same where the canonical forms of its parts are known (nb_canonical_forms()). */
+bool nb_conditions_with(nb_pool *p, nb_expr e, const nb_map *forms, nb_conditions *out);
 void nb_conditions_free(nb_conditions *c);
 
 /* Those conditions of a function, as typed, that `shown`, a simplified formula for

@@ -46,11 +46,26 @@ static void escape(nb_buf *out, unsigned char c)
     }
 }
 
+/* How many bytes from the start need no escape. */
+static size_t plain_run(const char *text, size_t length)
+{
+    size_t n = 0;
+    while (n < length && text[n] >= 0x20 && text[n] < 0x7F && text[n] != '"' &&
+           text[n] != '\\')
+        n++;
+    return n;
+}
+
 void nb_json_bytes(nb_json *j, const char *text, size_t length)
 {
     begin_item(j);
     nb_buf_putc(j->out, '"');
     for (size_t i = 0; i < length;) {
+        size_t run = plain_run(text + i, length - i);
+        nb_buf_add(j->out, text + i, run);
+        i += run;
+        if (i == length)
+            break;
         uint32_t c;
         size_t n = nb_utf8_decode(text + i, length - i, &c);
         if (n == 0)

@@ -84,9 +84,14 @@ static bool print_decimal(const fmpq *value, nb_buf *out)
 void nb_print_number(nb_pool *p, nb_expr number, nb_buf *out)
 {
     fmpq_t value;
+    slong small;
+    bool decimal = nb_fn_of(p, number) == NB_DECIMAL;
+    if (!decimal && nb_get_int(p, number, &small) && small > -10 && small < 10) {
+        nb_buf_putc(out, (char)('0' + (small < 0 ? -small : small)));
+        return;
+    }
     fmpq_init(value);
     fmpq_abs(value, nb_value(p, number));
-    bool decimal = nb_fn_of(p, number) == NB_DECIMAL;
     if (!decimal || !print_decimal(value, out)) {
         print_integer(fmpq_numref(value), out);
         if (!fmpz_is_one(fmpq_denref(value))) {

@@ -101,6 +101,9 @@ nb_level nb_number_level(nb_pool *p, nb_expr e)
 {
     if (nb_number_sign(p, e) < 0)
         return NB_LEVEL_SIGN;
+    if (nb_fn_of(p, e) == NB_EXACT)
+        return fmpz_is_one(fmpq_denref(nb_value(p, e))) ? NB_LEVEL_ATOM
+                                                        : NB_LEVEL_PRODUCT;
     nb_buf digits = {0};
     nb_print_number(p, e, &digits);
     bool quotient = strchr(nb_buf_text(&digits), '/') != NULL;
@@ -190,6 +193,10 @@ static void write_superscript(printer *w, const char *digits)
 static void write_node(printer *w, piece x)
 {
     nb_buf text = {0};
+    if (x.kind == P_NAME && (w->style == NB_STYLE_TEXT || w->style == NB_STYLE_ASCII)) {
+        write_token(w, nb_symbol_name(w->p, x.e), (token)x.token);
+        return;
+    }
     if (x.kind == P_NAME)
         nb_print_name(nb_symbol_name(w->p, x.e), w->style, &text);
     else

@@ -35,17 +35,25 @@ void nb_forget_reading(nabla *s)
     s->reading.of = NB_NONE;
 }
 
-const nb_reading *nb_reading_of(nabla *s, const nb_def *d)
+nb_expr nb_read_canonical(nabla *s, nb_expr expanded)
 {
     nb_reading *r = &s->reading;
-    if (r->of != d->expanded) {
-        nb_forget_reading(s);
-        if (!nb_order_note(s->pool, &r->order, d->expanded) ||
-            !nb_conditions_of(s->pool, d->expanded, &r->conditions))
-            return NULL;
-        r->of = d->expanded;
-    }
-    return r;
+    nb_map forms = {0};
+    nb_forget_reading(s);
+    bool ok = nb_canonical_forms(s->pool, expanded, &forms) &&
+              nb_order_note(s->pool, &r->order, expanded, &forms) &&
+              nb_conditions_with(s->pool, expanded, &forms, &r->conditions);
+    if (ok)
+        r->of = expanded;
+    nb_expr canonical = ok ? nb_map_get(&forms, expanded, NB_NONE) : NB_NONE;
+    nb_map_free(&forms);
+    return canonical;
+}
+
+const nb_reading *nb_reading_of(nabla *s, const nb_def *d)
+{
+    bool ok = s->reading.of == d->expanded || nb_read_canonical(s, d->expanded);
+    return ok ? &s->reading : NULL;
 }
 
 /* Formulas of so many variables are searched for the form that is easiest to read, one

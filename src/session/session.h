@@ -104,6 +104,9 @@ void nb_session_collect(nabla *s);
 /* What a typed body says that its canonical form does not; the session's, until
  * the next collection. NULL with an error. */
 const nb_reading *nb_reading_of(nabla *s, const nb_def *d);
+/* The canonical form of an expanded typed expression; what is read off on the way is kept
+ * for nb_reading_of(). */
+nb_expr nb_read_canonical(nabla *s, nb_expr expanded);
 void nb_forget_reading(nabla *s);
 
 /* ---- definitions (definition.c) ---- */

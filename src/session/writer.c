@@ -8,20 +8,16 @@
 
 void nb_put_typed(nb_writer *w, const char *key, nb_expr typed, nb_style style)
 {
-    nb_buf b = {0};
-    nb_print(w->p, typed, style, &b);
-    nb_json_member(&w->j, key, nb_buf_text(&b));
-    w->j.out->failed |= b.failed;
-    nb_buf_free(&b);
+    nb_json_key(&w->j, key);
+    nb_put_item(w, typed, style);
 }
 
 void nb_put_item(nb_writer *w, nb_expr typed, nb_style style)
 {
-    nb_buf b = {0};
-    nb_print(w->p, typed, style, &b);
-    nb_json_string(&w->j, nb_buf_text(&b));
-    w->j.out->failed |= b.failed;
-    nb_buf_free(&b);
+    nb_buf_clear(&w->scratch);
+    nb_print(w->p, typed, style, &w->scratch);
+    nb_json_bytes(&w->j, nb_buf_text(&w->scratch), w->scratch.length);
+    w->j.out->failed |= w->scratch.failed;
 }
 
 void nb_put_name(nb_writer *w, const char *key, const nb_def *d)

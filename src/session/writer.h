@@ -10,6 +10,7 @@ typedef struct nb_writer {
     nabla *s;
     nb_pool *p;
     nabla_result *r;
+    nb_buf scratch; /* the text that is being written */
 } nb_writer;
 
 /* A typed expression as text: a member of that key, or an item of an array. */

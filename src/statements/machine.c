@@ -188,4 +188,5 @@ void nb_write_json(nabla_result *r, nb_buf *out)
         put_answer(&w);
     put_notes(&w);
     nb_json_close(&w.j, '}');
+    nb_buf_free(&w.scratch);
 }

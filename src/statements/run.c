@@ -103,7 +103,8 @@ static nb_def *make_def(nabla *s, const char *name, const nb_list *params, nb_ex
     nb_expr expanded = nb_session_expand(s, body, params->items, params->n);
     if (!expanded || !nb_check_literals(s, expanded, span))
         return NULL;
-    nb_expr canonical = nb_canonical(s->pool, expanded);
+    nb_expr canonical =
+        params->n ? nb_read_canonical(s, expanded) : nb_canonical(s->pool, expanded);
     nb_def *d = canonical ? nb_def_new(s, name, params->n, params->items) : NULL;
     if (!d)
         return NULL;

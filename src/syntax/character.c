@@ -94,12 +94,16 @@ static const char *greek_letter(uint32_t c)
     return NULL;
 }
 
+enum { SHORTEST_GREEK = 2, LONGEST_GREEK = 7 };
+
 const char *nb_greek_name(const char *name, size_t length)
 {
     if (length > 3 && memcmp(name, "var", 3) == 0) {
         name += 3;
         length -= 3;
     }
+    if (length < SHORTEST_GREEK || length > LONGEST_GREEK || name[length - 1] <= '9')
+        return NULL;
     for (size_t i = 0; i < sizeof greek_small / sizeof greek_small[0]; i++) {
         if (strlen(greek_small[i]) == length && memcmp(greek_small[i], name, length) == 0)
             return greek_small[i];

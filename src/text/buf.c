@@ -50,7 +50,13 @@ void nb_buf_add(nb_buf *b, const char *bytes, size_t n)
 
 void nb_buf_puts(nb_buf *b, const char *text) { nb_buf_add(b, text, strlen(text)); }
 
-void nb_buf_putc(nb_buf *b, char c) { nb_buf_add(b, &c, 1); }
+void nb_buf_putc(nb_buf *b, char c)
+{
+    if (!reserve(b, 1))
+        return;
+    b->text[b->length++] = c;
+    b->text[b->length] = '\0';
+}
 
 void nb_buf_printf(nb_buf *b, const char *format, ...)
 {

@@ -126,7 +126,12 @@ static nb_expr times(nb_pool *p, nb_expr c, nb_expr u)
 /* -n for a typed number, without two signs. */
 static nb_expr negated(nb_pool *p, nb_expr n)
 {
-    return nb_op_of(p, n) == NB_NEG ? nb_arg(p, n, 0) : nb_unary(p, NB_NEG, n);
+    if (nb_op_of(p, n) == NB_NEG)
+        return nb_arg(p, n, 0);
+    if (nb_op_of(p, n) == NB_DIV && nb_is_number(p, nb_arg(p, n, 0)))
+        return nb_binary(p, NB_DIV, nb_unary(p, NB_NEG, nb_arg(p, n, 0)),
+                         nb_arg(p, n, 1));
+    return nb_unary(p, NB_NEG, n);
 }
 
 /* 1/u^n as u^(-n), 1/sqrt(u) as u^(-1/2); NB_NONE for another u. */

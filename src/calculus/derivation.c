@@ -378,6 +378,11 @@ static nb_expr by_own_row(nb_derivation *d, const nb_record *r, const nb_expr *r
     }
 }
 
+nb_expr nb_record_from(nb_derivation *d, uint32_t record, const nb_expr *derivatives)
+{
+    return by_own_row(d, &d->records[record], derivatives);
+}
+
 /* ---- the pass ---- */
 
 /* Enters and finishes what the record at the bottom of the stack needs, operands first;

@@ -69,6 +69,10 @@ bool nb_record_fits(nb_derivation *d, uint32_t record, const nb_rule_row *row);
  * being the true ones. */
 nb_expr nb_record_by(nb_derivation *d, uint32_t record, const nb_rule_row *row);
 
+/* What the record's own row gives with other expressions, typed, as the derivatives of
+ * its operands: derivatives[i] is that of record i. */
+nb_expr nb_record_from(nb_derivation *d, uint32_t record, const nb_expr *derivatives);
+
 /* One place where something else is done than the rules say. */
 typedef struct nb_override {
     uint32_t record;

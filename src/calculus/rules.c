@@ -44,7 +44,7 @@ static nb_expr left_side(nb_pool *p, const nb_rule_row *row, unsigned fn)
 bool nb_rule_statement(nb_pool *p, const nb_rule_row *row, unsigned fn, nb_expr *left,
                        nb_expr *right)
 {
-    static const char *const names[][2] = {{"du", "U"}, {"dv", "V"}, {"dc", "C"}};
+    static const char *const names[][2] = {{"du", "u'"}, {"dv", "v'"}, {"dc", "c'"}};
     nb_map values = {0};
     bool ok = true;
     if (row->fn != NB_ANY_FN)
@@ -53,7 +53,8 @@ bool nb_rule_statement(nb_pool *p, const nb_rule_row *row, unsigned fn, nb_expr 
         return false;
     *left = left_side(p, row, fn);
     for (size_t i = 0; ok && i < sizeof names / sizeof *names; i++)
-        ok = nb_map_put(p, &values, parsed(p, names[i][0]), parsed(p, names[i][1]));
+        ok = nb_map_put(p, &values, parsed(p, names[i][0]),
+                        nb_symbol(p, names[i][1], strlen(names[i][1])));
     if (ok && row->op == NB_FN) {
         const nb_function *f = nb_function_row(fn);
         ok = (!f->derivative[0] ||

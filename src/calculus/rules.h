@@ -30,7 +30,7 @@ const nb_rule_row *nb_rule_row_of(nb_rule rule);
 nb_rule nb_rule_of_row(const nb_rule_row *row);
 
 /* The two sides of a rule as typed expressions in its letters, for people to read:
- * u*v and U*v + u*V, where the capitals U, V (and C) are the derivatives of u, v (c).
+ * u*v and u'*v + u*v', where u' is a SYMBOL too.
  * `fn` fills in the function of a row that fits any; NB_ANY_FN: none. False where the
  * row is no formula. */
 bool nb_rule_statement(nb_pool *p, const nb_rule_row *row, unsigned fn, nb_expr *left,

@@ -51,9 +51,26 @@ static bool all_digits(const char *text)
     return *text && strspn(text, "0123456789") == strlen(text);
 }
 
+/* How many primes end a name: u' is the derivative of u in a rule. No name that can be
+ * typed has one. */
+static size_t primes_of(const char *name, size_t length)
+{
+    size_t n = 0;
+    while (n < length && name[length - 1 - n] == '\'')
+        n++;
+    return n;
+}
+
 static void print_unicode(const char *base, size_t length, const char *sub, nb_buf *out)
 {
     char letter[5];
+    size_t primes = primes_of(base, length);
+    if (primes) {
+        print_unicode(base, length - primes, sub, out);
+        for (; primes > 0; primes--)
+            nb_buf_puts(out, "′");
+        return;
+    }
     greek_letter(base, length, letter);
     if (letter[0])
         nb_buf_puts(out, letter);
@@ -74,7 +91,8 @@ static void print_unicode(const char *base, size_t length, const char *sub, nb_b
 /* \alpha, x, \mathrm{speed}; inside a subscript the letters alone. */
 static void print_latex_part(const char *part, size_t length, bool subscript, nb_buf *out)
 {
-    bool greek = is_greek(part, length), word = !greek && !subscript && length > 1;
+    size_t letters = length - primes_of(part, length);
+    bool greek = is_greek(part, letters), word = !greek && !subscript && letters > 1;
     nb_buf_puts(out, greek ? "\\" : word ? "\\mathrm{" : "");
     nb_buf_add(out, part, length);
     nb_buf_puts(out, word ? "}" : "");
@@ -113,6 +131,7 @@ bool nb_is_letter(const char *name, nb_style style)
 {
     const char *sub;
     size_t length = nb_name_base(name, &sub);
+    length -= primes_of(name, length);
     return length == 1 || (style != NB_STYLE_ASCII && is_greek(name, length));
 }
 

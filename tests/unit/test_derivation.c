@@ -314,10 +314,10 @@ static void every_row_is_a_rule_of_its_letters(void **state)
     nb_expr left, right;
     nb_rule_statement(p, nb_rule_row_of(NB_RULE_PRODUCT), NB_ANY_FN, &left, &right);
     expect_text(left, "u*v");
-    expect_text(right, "U*v+u*V");
+    expect_text(right, "u'*v+u*v'");
     nb_rule_statement(p, nb_rule_row_of(NB_RULE_FUNCTION), NB_FN_ATAN, &left, &right);
     expect_text(left, "atan(u)");
-    expect_text(right, "1/(1+u^2)*U");
+    expect_text(right, "1/(1+u^2)*u'");
 }
 
 int main(void)

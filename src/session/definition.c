@@ -267,7 +267,7 @@ nb_scope nb_session_scope(nabla *s)
     return (nb_scope){.data = s, .look_up = look_up, .name_at = name_at};
 }
 
-static bool definition_of(void *data, nb_expr name, nb_definition *out)
+bool nb_session_definition(void *data, nb_expr name, nb_definition *out)
 {
     const nabla *s = data;
     nb_def *d = nb_table_find(s, nb_symbol_name(s->pool, name));
@@ -292,17 +292,22 @@ static bool find_constants(nabla *s, nb_expr e, const nb_map *hidden, nb_map *va
     return ok;
 }
 
-nb_expr nb_session_expand(nabla *s, nb_expr typed, const nb_expr *hidden, uint32_t n)
+nb_expr nb_session_constants(nabla *s, nb_expr typed, const nb_expr *hidden, uint32_t n)
 {
     nb_map params = {0}, values = {0};
     bool ok = true;
     for (uint32_t i = 0; ok && i < n; i++)
         ok = nb_map_put(s->pool, &params, hidden[i], 1);
     ok = ok && find_constants(s, typed, &params, &values);
-    nb_expr e = ok ? nb_expand_calls(s->pool, typed, definition_of, s) : NB_NONE;
-    if (e && values.n)
-        e = nb_substitute(s->pool, e, &values);
+    if (ok && values.n)
+        typed = nb_substitute(s->pool, typed, &values);
     nb_map_free(&params);
     nb_map_free(&values);
-    return e;
+    return ok ? typed : NB_NONE;
+}
+
+nb_expr nb_session_expand(nabla *s, nb_expr typed, const nb_expr *hidden, uint32_t n)
+{
+    nb_expr e = nb_expand_calls(s->pool, typed, nb_session_definition, s);
+    return e ? nb_session_constants(s, e, hidden, n) : NB_NONE;
 }

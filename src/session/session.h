@@ -2,6 +2,7 @@
 #define NB_SESSION_SESSION_H
 
 #include "algebra/order.h"
+#include "algebra/substitute.h"
 #include "calculus/at.h"
 #include "calculus/domain.h"
 #include "expr/expr.h"
@@ -138,6 +139,10 @@ nb_scope nb_session_scope(nabla *s);
 /* typed with CALLs replaced by bodies and named constants by their values, but for
  * the n SYMBOLs in `hidden`. */
 nb_expr nb_session_expand(nabla *s, nb_expr typed, const nb_expr *hidden, uint32_t n);
+/* typed with the named constants replaced alone. */
+nb_expr nb_session_constants(nabla *s, nb_expr typed, const nb_expr *hidden, uint32_t n);
+/* The user's functions, for algebra/substitute.h; data is the session. */
+bool nb_session_definition(void *data, nb_expr name, nb_definition *out);
 
 /* ---- answers ---- */
 

@@ -1,0 +1,313 @@
+#include "session/label.h"
+#include "session/lines.h"
+#include "session/writer.h"
+#include "statements/steps.h"
+
+#include <string.h>
+
+/* Told lines as texts: for people, for LaTeX, for Markdown, for programs. */
+
+/* ---- pieces ---- */
+
+/* How section i is derived: by one variable, or by all up to it. */
+static uint32_t orders_of(const nb_steps_answer *a, uint32_t section, nb_by *by)
+{
+    uint32_t n = 0;
+    for (uint32_t i = a->higher ? 0 : section; i <= section; i++) {
+        if (n && by[n - 1].variable == a->variables.items[i])
+            by[n - 1].times++;
+        else
+            by[n++] = (nb_by){a->variables.items[i], 1};
+    }
+    return n;
+}
+
+void nb_steps_label(nb_out *o, const nabla_result *r, uint32_t section)
+{
+    nb_by by[NB_SECTIONS_MAX];
+    uint32_t n = orders_of(r->data, section, by);
+    nb_label_derivative(o, r, by, n, NB_PLACE_NONE);
+}
+
+static bool is_parameter(const nabla_result *r, nb_expr x)
+{
+    for (uint32_t i = 0; i < r->def->n; i++)
+        if (nb_def_param(r->def, i) == x)
+            return true;
+    return false;
+}
+
+static void put_subscript(nb_out *o, const char *name)
+{
+    bool latex = o->style == NB_STYLE_LATEX;
+    nb_out_raw(o, latex ? "_{" : "_");
+    nb_out_name(o, name);
+    nb_out_raw(o, latex ? "}" : "");
+}
+
+/* Whether e contains another symbol than x. */
+static bool has_others(nb_pool *p, nb_expr e, nb_expr x)
+{
+    nb_list symbols = {0};
+    bool found = false;
+    nb_free_symbols(p, e, &symbols);
+    for (uint32_t i = 0; i < symbols.n; i++)
+        found = found || symbols.items[i] != x;
+    nb_list_free(&symbols);
+    return found;
+}
+
+/* d/dx e, or (e)_x */
+static void put_derivative(nb_out *o, const nabla_result *r, const nb_told_piece *piece)
+{
+    static const char *const signs[2][NB_SIGN_STYLES] = {
+        {"d", "d", "d", "<mi>d</mi>"}, {"d", "∂", "\\partial", "<mo>∂</mo>"}};
+    const char *name = nb_symbol_name(o->p, piece->variable);
+    bool own = is_parameter(r, piece->variable);
+    bool several = own ? r->def->n > 1 : has_others(o->p, piece->e, piece->variable);
+    if (several && o->s->settings.notation == NB_SUBSCRIPT) {
+        nb_out_open(o, NB_BRACKET_ROUND);
+        nb_out_expr(o, piece->e, NB_LEVEL_ANY);
+        nb_out_close(o, NB_BRACKET_ROUND);
+        put_subscript(o, name);
+        return;
+    }
+    const char *d = signs[several][nb_style_column(o->style)];
+    nb_buf below = {0};
+    nb_buf_puts(&below, d);
+    nb_buf_puts(&below, several && o->style == NB_STYLE_LATEX ? " " : "");
+    nb_print_name(name, o->style, &below);
+    nb_out_ratio(o, d, nb_buf_text(&below));
+    nb_out_text(o, " ");
+    nb_out_expr(o, piece->e, NB_LEVEL_POWER);
+    o->to->failed |= below.failed;
+    nb_buf_free(&below);
+}
+
+static void put_piece(nb_out *o, const nabla_result *r, const nb_told_line *line,
+                      const nb_told_piece *piece)
+{
+    const nb_steps_answer *a = r->data;
+    switch (piece->kind) {
+    case NB_TOLD_WORDS: nb_out_words(o, nb_told_text(&a->told, piece)); break;
+    case NB_TOLD_EXPR: nb_out_expr(o, piece->e, NB_LEVEL_RELATION); break;
+    case NB_TOLD_SYMBOL: nb_out_name(o, nb_symbol_name(o->p, piece->e)); break;
+    case NB_TOLD_EQUALS: nb_out_sign(o, NB_SIGN_EQUALS); break;
+    case NB_TOLD_DERIVATIVE: put_derivative(o, r, piece); break;
+    case NB_TOLD_WHOLE: nb_steps_label(o, r, line->section); break;
+    case NB_TOLD_PRIMED:
+        nb_out_open(o, NB_BRACKET_ROUND);
+        nb_out_expr(o, piece->e, NB_LEVEL_ANY);
+        nb_out_close(o, NB_BRACKET_ROUND);
+        nb_out_sign(o, NB_SIGN_PRIME);
+        break;
+    }
+}
+
+void nb_steps_line(nb_out *o, const nabla_result *r, const nb_told_line *line)
+{
+    const nb_told *t = &((const nb_steps_answer *)r->data)->told;
+    for (uint32_t i = line->first; i < line->first + line->n; i++)
+        put_piece(o, r, line, &t->pieces[i]);
+}
+
+/* The conditions of the result stand behind the last line of its section. */
+static void put_conditions(nb_out *o, const nabla_result *r, uint32_t line)
+{
+    const nb_told *t = &((const nb_steps_answer *)r->data)->told;
+    uint32_t section = t->lines[line].section;
+    if (line + 1 == t->n_lines || t->lines[line + 1].section != section)
+        nb_line_conditions(o, &r->formulas[section]);
+}
+
+/* The first line of a section says nothing where nothing is held constant and no other
+ * section is beside it. */
+static bool is_idle(const nb_steps_answer *a, const nb_told_line *line)
+{
+    return line->kind == NB_LINE_SECTION && line->n == 1 && a->n_sections == 1;
+}
+
+/* ---- for people ---- */
+
+void nb_steps_lines(nb_out *o, nabla_result *r, uint32_t first, uint32_t end)
+{
+    enum { STEP = 3, DEEPEST = 12 };
+    const nb_steps_answer *a = r->data;
+    const nb_told *t = &a->told;
+    const char *indent = o->indent;
+    for (uint32_t i = first; i < end && nb_poll(o->p); i++) {
+        const nb_told_line *line = &t->lines[i];
+        char blanks[STEP * (DEEPEST + 1) + 16], number[24];
+        uint32_t depth = line->depth < DEEPEST ? line->depth : DEEPEST;
+        bool head = line->kind == NB_LINE_HEAD;
+        if (is_idle(a, line))
+            continue;
+        if (line->kind == NB_LINE_RESULT)
+            depth++;
+        int n = line->kind == NB_LINE_SECTION ? 0 : (int)(STEP * depth);
+        snprintf(blanks, sizeof blanks, "%s%*s", indent, n, "");
+        snprintf(number, sizeof number, "%u. ", (unsigned)(line->step + 1));
+        o->indent = blanks;
+        nb_out_text(o, head ? number : "");
+        nb_steps_line(o, r, line);
+        put_conditions(o, r, i);
+        nb_out_end(o);
+        o->indent = indent;
+    }
+}
+
+/* ---- documents ---- */
+
+/* The line in a style, without a line feed, appended to `out`. */
+static void put_line_text(nabla_result *r, uint32_t i, nb_style style, nb_buf *out)
+{
+    const nb_told *t = &((const nb_steps_answer *)r->data)->told;
+    nb_out o;
+    nb_buf text = {0};
+    nb_out_init(&o, r->session, style, 0, &text);
+    o.indent = "";
+    nb_steps_line(&o, r, &t->lines[i]);
+    put_conditions(&o, r, i);
+    nb_out_end(&o);
+    size_t length = text.length;
+    while (length > 0 && text.text[length - 1] == '\n')
+        length--;
+    nb_buf_add(out, nb_buf_text(&text), length);
+    out->failed |= text.failed;
+    nb_out_free(&o);
+    nb_buf_free(&text);
+}
+
+void nb_steps_latex(nb_out *o, nabla_result *r)
+{
+    const nb_told *t = &((const nb_steps_answer *)r->data)->told;
+    nb_buf *to = o->to;
+    nb_buf_puts(to, "\\begin{align*}\n");
+    for (uint32_t i = 0; i < t->n_lines && nb_poll(o->p); i++) {
+        const nb_told_line *line = &t->lines[i];
+        uint32_t depth = line->depth + (line->kind == NB_LINE_RESULT);
+        nb_buf_puts(to, "& ");
+        for (uint32_t k = 0; k < depth && k < 12; k++)
+            nb_buf_puts(to, "\\quad ");
+        if (line->kind == NB_LINE_HEAD)
+            nb_buf_printf(to, "\\text{%u. }", (unsigned)(line->step + 1));
+        put_line_text(r, i, NB_STYLE_LATEX, to);
+        nb_buf_puts(to, i + 1 < t->n_lines ? " \\\\\n" : "\n");
+    }
+    nb_buf_puts(to, "\\end{align*}\n");
+}
+
+/* Formulas between dollars, words as they are. */
+static void put_markdown(nabla_result *r, uint32_t i, nb_buf *out)
+{
+    const nb_told *t = &((const nb_steps_answer *)r->data)->told;
+    const nb_told_line *line = &t->lines[i];
+    nb_buf text = {0};
+    nb_out o;
+    bool inside = false;
+    nb_out_init(&o, r->session, NB_STYLE_LATEX, 0, &text);
+    o.indent = "";
+    for (uint32_t k = line->first; k < line->first + line->n; k++) {
+        bool words = t->pieces[k].kind == NB_TOLD_WORDS;
+        if (inside == words)
+            nb_out_raw(&o, "$");
+        inside = !words;
+        if (words)
+            nb_out_raw(&o, nb_told_text(t, &t->pieces[k]));
+        else
+            put_piece(&o, r, line, &t->pieces[k]);
+    }
+    if (inside)
+        put_conditions(&o, r, i);
+    nb_out_raw(&o, inside ? "$" : "");
+    nb_out_end(&o);
+    nb_buf_puts(out, nb_buf_text(&text));
+    out->failed |= text.failed;
+    nb_out_free(&o);
+    nb_buf_free(&text);
+}
+
+void nb_steps_markdown(nb_out *o, nabla_result *r)
+{
+    const nb_told *t = &((const nb_steps_answer *)r->data)->told;
+    for (uint32_t i = 0; i < t->n_lines && nb_poll(o->p); i++) {
+        const nb_told_line *line = &t->lines[i];
+        uint32_t depth = line->depth + (line->kind == NB_LINE_RESULT);
+        if (line->kind == NB_LINE_SECTION) {
+            nb_buf_puts(o->to, i > 0 ? "\n" : "");
+        } else {
+            nb_buf_printf(o->to, "%*s- ", (int)(2 * depth), "");
+            if (line->kind == NB_LINE_HEAD)
+                nb_buf_printf(o->to, "**%u.** ", (unsigned)(line->step + 1));
+        }
+        put_markdown(r, i, o->to);
+        nb_buf_puts(o->to, line->kind == NB_LINE_SECTION ? "\n" : "");
+    }
+}
+
+/* ---- for programs ---- */
+
+static void put_texts(nabla_result *r, nb_writer *w, uint32_t step)
+{
+    const nb_told *t = &((const nb_steps_answer *)r->data)->told;
+    nb_buf text = {0}, latex = {0};
+    for (uint32_t i = 0; i < t->n_lines; i++) {
+        const nb_told_line *line = &t->lines[i];
+        bool own = line->kind == NB_LINE_HEAD || line->kind == NB_LINE_RESULT;
+        if (!own || line->step != step)
+            continue;
+        nb_buf_puts(&text, text.length ? "; " : "");
+        nb_buf_puts(&latex, latex.length ? " \\\\ " : "");
+        put_line_text(r, i, NB_STYLE_ASCII, &text);
+        put_line_text(r, i, NB_STYLE_LATEX, &latex);
+    }
+    nb_json_member(&w->j, "text", nb_buf_text(&text));
+    nb_json_member(&w->j, "latex", nb_buf_text(&latex));
+    nb_buf_free(&text);
+    nb_buf_free(&latex);
+}
+
+static void put_step(nabla_result *r, nb_writer *w, uint32_t i)
+{
+    const nb_told *t = &((const nb_steps_answer *)r->data)->told;
+    const nb_step *step = &t->steps[i];
+    nb_json_open(&w->j, '{');
+    nb_json_key(&w->j, "number");
+    nb_json_integer(&w->j, (long)i + 1);
+    nb_json_member(&w->j, "rule", t->texts.text + step->rule);
+    if (step->of)
+        nb_put_typed(w, "of", step->of, NB_STYLE_TEXT);
+    nb_json_member(&w->j, "variable", nb_symbol_name(w->p, step->variable));
+    nb_put_typed(w, "result", step->result, NB_STYLE_TEXT);
+    nb_json_key(&w->j, "depends");
+    nb_json_open(&w->j, '[');
+    for (uint32_t k = 0; k < step->n_used; k++)
+        nb_json_integer(&w->j, (long)t->used.items[step->first_used + k] + 1);
+    nb_json_close(&w->j, ']');
+    put_texts(r, w, i);
+    nb_json_close(&w->j, '}');
+}
+
+void nb_steps_json(nabla_result *r, nb_writer *w)
+{
+    const nb_steps_answer *a = r->data;
+    nb_json_key(&w->j, "derivatives");
+    nb_json_open(&w->j, '[');
+    for (uint32_t i = 0; i < a->n_sections; i++) {
+        nb_json_open(&w->j, '{');
+        nb_json_key(&w->j, "variables");
+        nb_json_open(&w->j, '[');
+        for (uint32_t k = a->higher ? 0 : i; k <= i; k++)
+            nb_json_string(&w->j, nb_symbol_name(w->p, a->variables.items[k]));
+        nb_json_close(&w->j, ']');
+        nb_put_formula(w, &r->formulas[i]);
+        nb_json_key(&w->j, "steps");
+        nb_json_open(&w->j, '[');
+        for (uint32_t k = 0; k < a->told.n_steps; k++)
+            if (a->told.steps[k].section == i)
+                put_step(r, w, k);
+        nb_json_close(&w->j, ']');
+        nb_json_close(&w->j, '}');
+    }
+    nb_json_close(&w->j, ']');
+}

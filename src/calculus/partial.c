@@ -138,9 +138,9 @@ static nb_expr restriction(nb_at_run *run, nb_expr function, nb_expr variable)
     nb_map others = {0};
     bool ok = true;
     for (uint32_t i = 0; ok && i < run->point->capacity; i++) {
-        nb_expr symbol = run->point->keys[i];
+        nb_expr symbol = run->point->entries[i].key;
         if (symbol && symbol != variable)
-            ok = nb_map_put(run->p, &others, symbol, run->point->values[i]);
+            ok = nb_map_put(run->p, &others, symbol, run->point->entries[i].value);
     }
     nb_expr g = ok ? nb_canonical_with(run->p, function, &others) : NB_NONE;
     nb_map_free(&others);

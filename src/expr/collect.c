@@ -90,7 +90,7 @@ static void shrink_all(nb_pool *p)
     p->at.numbers = numbers;
     p->names = names;
     while (p->table_size > 4096 && p->table_size / 8 > p->n) {
-        uint32_t *table = realloc(p->table, p->table_size / 2 * sizeof *table);
+        nb_place_in_table *table = realloc(p->table, p->table_size / 2 * sizeof *table);
         if (!table)
             break;
         p->table = table;

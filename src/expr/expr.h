@@ -220,9 +220,13 @@ bool nb_list_add(nb_pool *p, nb_list *l, nb_expr e);
 bool nb_topological(nb_pool *p, const nb_expr *roots, uint32_t n, nb_list *out);
 
 /* Expression -> 32-bit value, open addressing. Zero-initialise to start. */
+typedef struct nb_map_entry {
+    nb_expr key; /* NB_NONE: an empty place */
+    uint32_t value;
+} nb_map_entry;
+
 typedef struct nb_map {
-    nb_expr *keys;
-    uint32_t *values;
+    nb_map_entry *entries;
     uint32_t n, capacity;
 } nb_map;
 

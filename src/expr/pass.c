@@ -29,45 +29,37 @@ bool nb_list_add(nb_pool *p, nb_list *l, nb_expr e)
 
 void nb_map_free(nb_map *m)
 {
-    free(m->keys);
-    free(m->values);
+    free(m->entries);
     *m = (nb_map){0};
 }
 
 void nb_map_clear(nb_map *m)
 {
-    if (m->keys)
-        memset(m->keys, 0, m->capacity * sizeof *m->keys);
+    if (m->entries)
+        memset(m->entries, 0, m->capacity * sizeof *m->entries);
     m->n = 0;
 }
 
-/* The place of the key, or the empty place where it belongs. */
+/* The place of the key, or the empty place where it belongs. Eight neighbours stay
+ * together, for passes go from node to node. */
 static uint32_t map_place(const nb_map *m, nb_expr key)
 {
     uint32_t mask = m->capacity - 1;
-    uint32_t i = (key * 2654435769u) & mask;
-    while (m->keys[i] && m->keys[i] != key)
+    uint32_t i = ((key >> 3) * 2654435769u << 3 | (key & 7)) & mask;
+    while (m->entries[i].key && m->entries[i].key != key)
         i = (i + 1) & mask;
     return i;
 }
 
 static bool map_grow(nb_pool *p, nb_map *m)
 {
-    nb_map larger = {.capacity = m->capacity ? m->capacity * 2 : 32};
-    larger.keys = calloc(larger.capacity, sizeof *larger.keys);
-    larger.values = malloc(larger.capacity * sizeof *larger.values);
-    if (!larger.keys || !larger.values) {
-        nb_map_free(&larger);
+    nb_map larger = {.capacity = m->capacity ? m->capacity * 2 : 32, .n = m->n};
+    larger.entries = calloc(larger.capacity, sizeof *larger.entries);
+    if (!larger.entries)
         return nb_fail(p, NB_ERR_MEMORY, "out of memory");
-    }
-    for (uint32_t i = 0; i < m->capacity; i++) {
-        if (!m->keys[i])
-            continue;
-        uint32_t j = map_place(&larger, m->keys[i]);
-        larger.keys[j] = m->keys[i];
-        larger.values[j] = m->values[i];
-    }
-    larger.n = m->n;
+    for (uint32_t i = 0; i < m->capacity; i++)
+        if (m->entries[i].key)
+            larger.entries[map_place(&larger, m->entries[i].key)] = m->entries[i];
     nb_map_free(m);
     *m = larger;
     return true;
@@ -78,9 +70,8 @@ bool nb_map_put(nb_pool *p, nb_map *m, nb_expr key, uint32_t value)
     if (m->n + m->n / 2 + 1 >= m->capacity && !map_grow(p, m))
         return false;
     uint32_t i = map_place(m, key);
-    m->n += m->keys[i] == 0;
-    m->keys[i] = key;
-    m->values[i] = value;
+    m->n += m->entries[i].key == 0;
+    m->entries[i] = (nb_map_entry){key, value};
     return true;
 }
 
@@ -88,8 +79,8 @@ uint32_t nb_map_get(const nb_map *m, nb_expr key, uint32_t missing)
 {
     if (m->n == 0)
         return missing;
-    uint32_t i = map_place(m, key);
-    return m->keys[i] ? m->values[i] : missing;
+    const nb_map_entry *x = &m->entries[map_place(m, key)];
+    return x->key ? x->value : missing;
 }
 
 /* ---- passes ---- */

@@ -166,9 +166,9 @@ static void enter(nb_pool *p, nb_expr e)
 {
     uint32_t mask = p->table_size - 1;
     uint32_t i = p->at.nodes[e].hash & mask;
-    while (p->table[i])
+    while (p->table[i].e)
         i = (i + 1) & mask;
-    p->table[i] = e;
+    p->table[i] = (nb_place_in_table){p->at.nodes[e].hash, e};
 }
 
 void nb_pool_rehash(nb_pool *p)
@@ -181,7 +181,7 @@ static bool reserve_table(nb_pool *p)
 {
     if (p->n + p->n / 2 < p->table_size)
         return true;
-    uint32_t *table = calloc((size_t)p->table_size * 2, sizeof *table);
+    nb_place_in_table *table = calloc((size_t)p->table_size * 2, sizeof *table);
     if (!table)
         return nb_fail(p, NB_ERR_MEMORY, "out of memory");
     free(p->table);
@@ -211,11 +211,13 @@ static nb_expr find_node(const nb_pool *p, uint32_t hash, nb_op op, unsigned fn,
                          uint32_t n, const nb_expr *args)
 {
     uint32_t mask = p->table_size - 1;
-    for (uint32_t i = hash & mask; p->table[i]; i = (i + 1) & mask) {
-        const nb_node *node = &p->at.nodes[p->table[i]];
-        if (node->hash == hash && node->op == op && node->fn == fn && node->nargs == n &&
+    for (uint32_t i = hash & mask; p->table[i].e; i = (i + 1) & mask) {
+        if (p->table[i].hash != hash)
+            continue;
+        const nb_node *node = &p->at.nodes[p->table[i].e];
+        if (node->op == op && node->fn == fn && node->nargs == n &&
             (n == 0 || memcmp(p->at.args + node->first, args, n * sizeof *args) == 0))
-            return p->table[i];
+            return p->table[i].e;
     }
     return NB_NONE;
 }
@@ -263,11 +265,13 @@ nb_expr nb_number(nb_pool *p, const fmpq_t value, nb_number_style style)
         return NB_NONE;
     uint32_t hash = hash_fmpq(value, style);
     uint32_t mask = p->table_size - 1;
-    for (uint32_t i = hash & mask; p->table[i]; i = (i + 1) & mask) {
-        const nb_node *node = &p->at.nodes[p->table[i]];
-        if (node->hash == hash && node->op == NB_NUMBER && node->fn == style &&
+    for (uint32_t i = hash & mask; p->table[i].e; i = (i + 1) & mask) {
+        if (p->table[i].hash != hash)
+            continue;
+        const nb_node *node = &p->at.nodes[p->table[i].e];
+        if (node->op == NB_NUMBER && node->fn == style &&
             fmpq_equal(p->at.numbers + node->first, value))
-            return p->table[i];
+            return p->table[i].e;
     }
     void *numbers = p->at.numbers;
     if (!grow(p, &numbers, &p->numbers_capacity, (uint64_t)p->nnumbers + 1,
@@ -319,13 +323,15 @@ nb_expr nb_symbol(nb_pool *p, const char *name, size_t length)
         return NB_NONE;
     uint32_t hash = mix(NB_SYMBOL, hash_bytes(name, length));
     uint32_t mask = p->table_size - 1;
-    for (uint32_t i = hash & mask; p->table[i]; i = (i + 1) & mask) {
-        const nb_node *node = &p->at.nodes[p->table[i]];
-        if (node->hash != hash || node->op != NB_SYMBOL)
+    for (uint32_t i = hash & mask; p->table[i].e; i = (i + 1) & mask) {
+        if (p->table[i].hash != hash)
+            continue;
+        const nb_node *node = &p->at.nodes[p->table[i].e];
+        if (node->op != NB_SYMBOL)
             continue;
         const char *have = p->names[node->first];
         if (strncmp(have, name, length) == 0 && have[length] == '\0')
-            return p->table[i];
+            return p->table[i].e;
     }
     void *names = p->names;
     if (!grow(p, &names, &p->names_capacity, (uint64_t)p->nnames + 1, sizeof *p->names))

@@ -6,6 +6,12 @@
 /* -16 … 15 are found without hashing. */
 enum { NB_SMALL_INTEGERS = 16 };
 
+/* A node in the hash table, with its hash: most that differ differ there. */
+typedef struct nb_place_in_table {
+    uint32_t hash;
+    nb_expr e;
+} nb_place_in_table;
+
 /* What only the pool's own files see. */
 struct nb_pool {
     nb_pool_arrays at; /* the first member: expr.h reads it */
@@ -16,8 +22,8 @@ struct nb_pool {
     char **names; /* of the SYMBOL nodes; a string of its own each, so that it stays */
     uint32_t nnames, names_capacity;
 
-    uint32_t *table;     /* open addressing; 0 is an empty place */
-    uint32_t table_size; /* a power of two */
+    nb_place_in_table *table; /* open addressing; e 0 is an empty place */
+    uint32_t table_size;      /* a power of two */
 
     /* The nodes of small integers, NB_NONE where they are not made yet. */
     nb_expr integers[2 * NB_SMALL_INTEGERS];

@@ -36,7 +36,9 @@ static uint32_t earlier(uint32_t a, uint32_t b)
 static double exponent_of(nb_pool *p, nb_expr number)
 {
     const double far = 1e9;
-    double e = fmpq_get_d(nb_value(p, number));
+    slong small;
+    double e =
+        nb_get_int(p, number, &small) ? (double)small : fmpq_get_d(nb_value(p, number));
     return e > far ? far : e < -far ? -far : e;
 }
 
@@ -64,7 +66,11 @@ static bool measure_product(layout *l, record *r)
             return false;
     }
     r->n_monomial = l->n_powers - r->monomial;
-    if (r->n_monomial > 1)
+    bool sorted = true;
+    for (uint32_t i = 1; i < r->n_monomial; i++)
+        sorted = sorted &&
+                 l->powers[r->monomial + i - 1].rank <= l->powers[r->monomial + i].rank;
+    if (!sorted)
         qsort(l->powers + r->monomial, r->n_monomial, sizeof *l->powers, by_rank);
     return true;
 }

@@ -78,8 +78,9 @@ static void add_product(gathered *g, nb_expr product, nb_expr n)
     nb_pool *p = g->p;
     bool same = nb_is_int(p, n, 1);
     for (uint32_t i = 0; g->ok && i < nb_nargs(p, product); i += 2) {
-        nb_expr base = nb_arg(p, product, i),
-                e = nb_scale(p, n, nb_arg(p, product, i + 1));
+        nb_expr base = nb_arg(p, product, i), e = nb_arg(p, product, i + 1);
+        if (!same)
+            e = nb_scale(p, n, e);
         if (e && !same && needs_form(p, base, e))
             add_factor(g, base, e);
         else
@@ -166,7 +167,10 @@ static bool merge(gathered *g)
     nb_pool *p = g->p;
     gathered next = {.p = p, .ok = g->ok};
     bool again = false;
-    if (g->n > 1)
+    bool sorted = true;
+    for (uint32_t i = 1; i < g->n; i++)
+        sorted = sorted && g->pairs[i - 1].base <= g->pairs[i].base;
+    if (!sorted)
         qsort(g->pairs, g->n, sizeof *g->pairs, by_base);
     fmpq_init(next.coefficient);
     fmpq_set(next.coefficient, g->coefficient);

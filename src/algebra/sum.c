@@ -84,7 +84,10 @@ static int by_term(const void *a, const void *b)
 static void merge(gathered *g)
 {
     uint32_t kept = 0;
-    if (g->n > 1)
+    bool sorted = true;
+    for (uint32_t i = 1; i < g->n; i++)
+        sorted = sorted && g->pairs[i - 1].term <= g->pairs[i].term;
+    if (!sorted)
         qsort(g->pairs, g->n, sizeof *g->pairs, by_term);
     for (uint32_t i = 0; i < g->n;) {
         uint32_t next = i + 1;
@@ -217,12 +220,18 @@ static bool sign_is_out(nb_pool *p, nb_expr sum)
 nb_expr nb_primitive_part(nb_pool *p, nb_expr sum, bool with_sign, nb_expr *content)
 {
     fmpq_t c;
+    if (nb_facts_of(p, sum) & NB_FACT_PRIMITIVE) {
+        *content = nb_one(p);
+        return sum;
+    }
     fmpq_init(c);
     content_of(p, sum, c);
     if (with_sign && sign_is_out(p, sum))
         fmpq_neg(c, c);
     *content = nb_with_facts(p, nb_number(p, c, NB_EXACT));
     nb_expr part = sum;
+    if (with_sign && fmpq_is_one(c))
+        nb_set_facts(p, sum, nb_facts(p, sum) | NB_FACT_PRIMITIVE);
     if (!fmpq_is_one(c)) {
         fmpq_inv(c, c);
         part = nb_scale(p, nb_number(p, c, NB_EXACT), sum);

@@ -14,6 +14,7 @@ enum { NOWHERE = UINT32_MAX };
 typedef struct use {
     uint32_t user, position;
     uint32_t next; /* forward: another use of something dependent by the same user */
+    nb_expr outer; /* the derivative of the user by the operand, once it is known */
 } use;
 
 /* A derivative: its value, or, while that is not made, outer times that of `link`. */
@@ -58,7 +59,7 @@ static void list_uses(graph *g)
                 continue;
             uint32_t a = g->place[args[k]] - 1;
             if (g->uses)
-                g->uses[g->first[a]++] = (use){i, k, NOWHERE};
+                g->uses[g->first[a]++] = (use){i, k, NOWHERE, NB_NONE};
             else
                 g->first[a + 1]++;
         }
@@ -164,6 +165,14 @@ static nb_expr outer_of(graph *g, nb_expr e, uint32_t position)
     }
 }
 
+/* The same for a use; it is worked out once for all variables. */
+static nb_expr outer_by(graph *g, use *u)
+{
+    if (!u->outer)
+        u->outer = outer_of(g, g->order.items[u->user], u->position);
+    return u->outer;
+}
+
 /* Whether outer_of() can tell. */
 static bool has_outer(const nb_pool *p, nb_expr e)
 {
@@ -222,7 +231,7 @@ static nb_expr sum_over_hits(graph *g, uint32_t w)
         if (sum)
             ok = nb_list_add(p, &c, nb_arg(p, e, position - 1));
         else
-            term = nb_product2(p, outer_of(g, e, position), term);
+            term = nb_product2(p, outer_by(g, &g->uses[k]), term);
         ok = ok && nb_list_add(p, &terms, term);
     }
     nb_expr result =
@@ -261,7 +270,7 @@ static bool forward_node(graph *g, uint32_t w)
     } else if (g->uses[k].next != NOWHERE) {
         d->value = sum_over_hits(g, w);
     } else {
-        d->outer = outer_of(g, e, g->uses[k].position);
+        d->outer = outer_by(g, &g->uses[k]);
         d->link = operand_of(g, w, g->uses[k].position);
         if (!d->outer)
             return false;
@@ -296,15 +305,15 @@ static bool reverse_node(graph *g, uint32_t i)
     nb_list terms = {0};
     bool ok = nb_poll(g->p);
     if (n == 1) {
-        const use *u = &g->uses[from];
+        use *u = &g->uses[from];
         d->value = NB_NONE;
-        d->outer = outer_of(g, g->order.items[u->user], u->position);
+        d->outer = outer_by(g, u);
         d->link = u->user;
         return ok && d->outer;
     }
     for (uint32_t k = from; ok && k < from + n; k++) {
-        const use *u = &g->uses[k];
-        nb_expr outer = outer_of(g, g->order.items[u->user], u->position);
+        use *u = &g->uses[k];
+        nb_expr outer = outer_by(g, u);
         ok = nb_list_add(g->p, &terms, nb_product2(g->p, outer, value_of(g, u->user)));
     }
     d->value = ok ? nb_sum(g->p, terms.items, terms.n) : NB_NONE;

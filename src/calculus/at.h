@@ -70,7 +70,13 @@ nb_at_result nb_place_value(nb_place *place, nb_expr *value, nb_undefined *why);
 nb_at_result nb_place_partial(nb_place *place, nb_expr partial, nb_expr variable,
                               nb_expr *value, nb_undefined *why);
 
-/* The same for one derivative. */
+/* Whether the function is proven to be continuously differentiable around the point: it
+ * and its n partial derivatives, formulas in canonical form, are defined there and
+ * continuous in all directions. That is more than having partial derivatives, and makes
+ * f(P + v) = f(P) + grad f(P) v + o(|v|) true. */
+bool nb_place_is_smooth(nb_place *place, const nb_expr *partials, uint32_t n);
+
+/* nb_place_partial() for one derivative. */
 nb_at_result nb_partial_at(nb_pool *p, nb_expr function, nb_expr partial,
                            nb_expr variable, const nb_map *point, nb_expr *value,
                            nb_undefined *why);

@@ -191,6 +191,17 @@ nb_at_result nb_place_partial(nb_place *place, nb_expr partial, nb_expr variable
     return nb_failed(place->p) ? NB_AT_UNKNOWN : result;
 }
 
+bool nb_place_is_smooth(nb_place *place, const nb_expr *partials, uint32_t n)
+{
+    nb_at_node function = node_at(&place->run, place->function);
+    bool smooth = function.status == NB_AT_DEFINED && !(function.edge | function.jump);
+    for (uint32_t i = 0; i < n && smooth; i++) {
+        nb_at_node formula = node_at(&place->run, partials[i]);
+        smooth = formula_holds(&function, &formula, ~(nb_varset)0);
+    }
+    return smooth && !nb_failed(place->p);
+}
+
 /* The partial derivative of a function whose value at the point may be `known`. */
 static nb_at_result partial_at(nb_pool *p, nb_expr function, nb_expr known,
                                nb_expr partial, nb_expr variable, const nb_map *point,

@@ -58,7 +58,7 @@ static void put_texts(nb_writer *w, nb_expr typed)
     nb_put_typed(w, "latex", typed, NB_STYLE_LATEX);
 }
 
-static void put_conditions(nb_writer *w, const nb_list *conditions)
+void nb_put_conditions(nb_writer *w, const nb_list *conditions)
 {
     nb_json_key(&w->j, "conditions");
     nb_json_open(&w->j, '[');
@@ -94,7 +94,7 @@ void nb_put_formula(nb_writer *w, const nb_formula *f)
         put_texts(w, f->brief);
         nb_json_close(&w->j, '}');
     }
-    put_conditions(w, lacks ? &f->brief_conditions : &f->conditions);
+    nb_put_conditions(w, lacks ? &f->brief_conditions : &f->conditions);
 }
 
 void nb_put_where(nb_writer *w)

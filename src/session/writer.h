@@ -29,6 +29,8 @@ void nb_put_definition(nb_writer *w, const nb_def *d);
 void nb_put_formula(nb_writer *w, const nb_formula *f);
 /* "where": what the names in the answer's formulas stand for, if there are any. */
 void nb_put_where(nb_writer *w);
+/* "conditions": [...] */
+void nb_put_conditions(nb_writer *w, const nb_list *conditions);
 /* "gradient": the formulas of the answer, each with its variable. */
 void nb_put_gradient(nb_writer *w);
 

@@ -55,6 +55,8 @@ static void people(nabla_result *r, nb_out *o)
     nb_out_end(o);
     nb_out_words(o, "rate of change there: ");
     nb_line_norm(o, r);
+    nb_out_words(o, "steepest descent the opposite way, at the opposite rate");
+    nb_out_end(o);
 }
 
 static void json(nabla_result *r, nb_writer *w)

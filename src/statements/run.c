@@ -175,6 +175,16 @@ nb_def *nb_nameless_function(nabla *s, nb_expr body, nb_span span)
     return nameless(s, &st);
 }
 
+bool nb_free_variables(nabla *s, nb_expr body, nb_list *out)
+{
+    return find_variables(s, body, NULL, 0, out);
+}
+
+nb_def *nb_function_over(nabla *s, const nb_list *params, nb_expr body, nb_span span)
+{
+    return make_def(s, NULL, params, body, span);
+}
+
 nb_def *nb_named_function(nabla *s, nb_expr name, nb_span span)
 {
     nb_def *d = name ? nb_table_find(s, nb_symbol_name(s->pool, name)) : s->current;

@@ -17,6 +17,12 @@ nb_def *nb_statement_function(nabla *s, const nb_statement *st);
  * order; one reference. */
 nb_def *nb_nameless_function(nabla *s, nb_expr body, nb_span span);
 
+/* Appends the free variables of a typed expression in alphabetical order: all symbols
+ * that are no constants of the session. */
+bool nb_free_variables(nabla *s, nb_expr body, nb_list *out);
+/* A nameless function of these parameters; one reference. */
+nb_def *nb_function_over(nabla *s, const nb_list *params, nb_expr body, nb_span span);
+
 /* ---- commands ---- */
 
 /* The class of a command. */

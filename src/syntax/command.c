@@ -43,7 +43,14 @@ static bool fits(nb_parser *P, nb_command command, nb_token word)
     if (command == NB_COMMAND_LOAD || command == NB_COMMAND_SAVE ||
         command == NB_COMMAND_HELP)
         return true;
-    switch (nb_after(P, word).kind) {
+    nb_token next = nb_after(P, word);
+    /* "norm grad f" is a statement of its own. */
+    if (command == NB_COMMAND_NORM)
+        return next.kind == T_NUMBER || nb_token_is_word(P, next, "inf") ||
+               nb_token_is_word(P, next, "infinity") || nb_token_is_word(P, next, "oo") ||
+               P->text[next.begin] == '\\' ||
+               (next.kind == T_BAD && memcmp(P->text + next.begin, "∞", 3) == 0);
+    switch (next.kind) {
     case T_PLUS:
     case T_MINUS:
     case T_TIMES:

@@ -22,7 +22,21 @@ static bool split_all(nb_pool *p, nb_expr b, nb_expr s, nb_list *bases,
     return ok;
 }
 
-/* b^(s + c) with a base of any sign: only an integer c comes off. */
+/* b^(n s) is (b^s)^n for an integer n. */
+static bool split_multiple(nb_pool *p, nb_expr b, nb_expr s, nb_list *bases,
+                           nb_list *exponents)
+{
+    nb_expr n = nb_one(p), part = s;
+    if (nb_op_of(p, s) == NB_SUM && nb_nargs(p, s) == 2)
+        nb_split_coefficient(p, s, &n, &part);
+    else if (nb_op_of(p, s) == NB_SUM)
+        part = nb_primitive_part(p, s, true, &n);
+    if (!n || !nb_is_integer(p, n))
+        return add(p, bases, exponents, nb_power(p, b, s), nb_one(p));
+    return add(p, bases, exponents, nb_power(p, b, part), n);
+}
+
+/* b^(s + c) with a base of any sign: an integer c comes off. */
 static bool split_constant(nb_pool *p, nb_expr b, nb_expr s, nb_list *bases,
                            nb_list *exponents)
 {
@@ -37,7 +51,7 @@ static bool split_constant(nb_pool *p, nb_expr b, nb_expr s, nb_list *bases,
             return false;
         break;
     }
-    return add(p, bases, exponents, nb_power(p, b, rest), one);
+    return split_multiple(p, b, rest, bases, exponents);
 }
 
 bool nb_list_factors(nb_pool *p, nb_expr term, nb_list *bases, nb_list *exponents)

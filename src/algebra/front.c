@@ -2,6 +2,7 @@
 
 #include "algebra/canon.h"
 #include "algebra/parts.h"
+#include "expr/function.h"
 
 static uint32_t digits_cost(const fmpz_t n)
 {
@@ -139,3 +140,74 @@ void nb_front_factor(nb_pool *p, nb_expr sum, bool decimals, fmpq_t factor)
     fmpq_clear(one);
     fmpq_clear(denominator);
 }
+
+/* ---- constants ---- */
+
+/* q such that n = m^q, q > 1, for natural numbers; 0 where there is none. */
+static slong power_of(const fmpz_t n, const fmpz_t m)
+{
+    fmpz_t rest;
+    fmpz_init_set(rest, n);
+    slong q = fmpz_cmp_ui(m, 1) > 0 ? fmpz_remove(rest, rest, m) : 0;
+    bool is = fmpz_is_one(rest);
+    fmpz_clear(rest);
+    return is && q > 1 ? q : 0;
+}
+
+/* ln(m) beside (m^q)^u with q | c */
+static void respell_log(nb_respelling *r, nb_pool *p, nb_expr term, nb_expr log)
+{
+    const fmpq *m = nb_value(p, nb_arg(p, log, 0));
+    for (uint32_t i = 0; i < nb_nargs(p, term) && !r->log; i += 2) {
+        nb_expr b = nb_arg(p, term, i);
+        if (!nb_is_number(p, b) || nb_is_number(p, nb_arg(p, term, i + 1)) ||
+            !nb_is_integer(p, b) || !fmpz_is_one(fmpq_denref(m)))
+            continue;
+        slong q = power_of(fmpq_numref(nb_value(p, b)), fmpq_numref(m));
+        if (q == 0 || !fmpz_divisible_si(fmpq_numref(r->coefficient), q))
+            continue;
+        r->log = log;
+        r->log_power = q;
+        fmpz_divexact_si(fmpq_numref(r->coefficient), fmpq_numref(r->coefficient), q);
+    }
+}
+
+/* n^(1/2) beside a constant^(-1/2), with n in the denominator of c */
+static void respell_radical(nb_respelling *r, nb_pool *p, nb_expr term, nb_expr n)
+{
+    nb_expr half = nb_ratio(p, -1, 2);
+    if (!nb_is_integer(p, n) ||
+        !fmpz_divisible(fmpq_denref(r->coefficient), fmpq_numref(nb_value(p, n))))
+        return;
+    for (uint32_t i = 0; i < nb_nargs(p, term) && !r->radical; i += 2) {
+        nb_expr b = nb_arg(p, term, i);
+        if (nb_op_of(p, b) != NB_FN || nb_nargs(p, b) > 0 || nb_is_fn(p, b, NB_FN_E) ||
+            nb_arg(p, term, i + 1) != half)
+            continue;
+        r->radical = n;
+        r->beside = b;
+        fmpz_divexact(fmpq_denref(r->coefficient), fmpq_denref(r->coefficient),
+                      fmpq_numref(nb_value(p, n)));
+    }
+}
+
+void nb_respelling_init(nb_respelling *r, nb_pool *p, const fmpq_t c, nb_expr term)
+{
+    *r = (nb_respelling){0};
+    fmpq_init(r->coefficient);
+    fmpq_set(r->coefficient, c);
+    if (fmpq_is_pm1(c) || nb_op_of(p, term) != NB_PROD)
+        return;
+    for (uint32_t i = 0; i < nb_nargs(p, term); i += 2) {
+        nb_expr b = nb_arg(p, term, i), k = nb_arg(p, term, i + 1);
+        if (nb_is_number(p, b) && nb_is_number(p, k) &&
+            fmpz_is_one(fmpq_numref(nb_value(p, k))) &&
+            fmpz_equal_ui(fmpq_denref(nb_value(p, k)), 2))
+            respell_radical(r, p, term, b);
+        else if (nb_is_fn(p, b, NB_FN_LN) && nb_is_int(p, k, 1) &&
+                 nb_is_number(p, nb_arg(p, b, 0)))
+            respell_log(r, p, term, b);
+    }
+}
+
+void nb_respelling_clear(nb_respelling *r) { fmpq_clear(r->coefficient); }

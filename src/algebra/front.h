@@ -38,4 +38,17 @@ uint32_t nb_factors_above(nb_pool *p, nb_expr term);
  * as decimals, and only integers and what all terms share come out. */
 void nb_front_factor(nb_pool *p, nb_expr sum, bool decimals, fmpq_t factor);
 
+/* Constants that a product prints in another way than the canonical form has them:
+ *   2 ln(2) 4^r is ln(4) 4^r; 1/2 sqrt(2) pi^(-1/2) is 1/sqrt(2 pi). */
+typedef struct nb_respelling {
+    nb_expr log;        /* the factor ln(q) ...                              */
+    slong log_power;    /* ... printed as ln(q^log_power)                    */
+    nb_expr radical;    /* the factor q^(1/2) that goes below the bar        */
+    nb_expr beside;     /* and the constant whose square root it joins there */
+    fmpq_t coefficient; /* what is printed in front                          */
+} nb_respelling;
+/* For the product c * term; to be cleared whatever it found. */
+void nb_respelling_init(nb_respelling *r, nb_pool *p, const fmpq_t c, nb_expr term);
+void nb_respelling_clear(nb_respelling *r);
+
 #endif

@@ -39,11 +39,12 @@ typedef struct variable_power {
 /* A factor of a product. */
 typedef struct part {
     nb_expr base, exponent;
-    uint32_t where; /* record of the base                      */
-    uint8_t rank;   /* part_rank: its place in the product     */
-    bool below;     /* in the denominator                      */
-    bool flip;      /* -base stands for base                   */
-    bool odd;       /* (-base)^exponent is -(base^exponent)    */
+    uint32_t where;  /* record of the base                      */
+    uint8_t rank;    /* part_rank: its place in the product     */
+    bool below;      /* in the denominator                      */
+    bool flip;       /* -base stands for base                   */
+    bool odd;        /* (-base)^exponent is -(base^exponent)    */
+    nb_expr instead; /* what is printed for the base, or NB_NONE */
 } part;
 
 typedef struct layout {

@@ -271,6 +271,8 @@ static nb_expr lay_power(layout *l, nb_expr base, nb_expr exponent, bool below)
 static nb_expr lay_part(layout *l, const part *x)
 {
     const record *b = &l->records[x->where];
+    if (x->instead)
+        return lay_power(l, x->instead, x->exponent, x->below);
     return lay_power(l, x->flip ? b->flipped : b->typed, x->exponent, x->below);
 }
 
@@ -368,6 +370,33 @@ static nb_expr put_together(layout *l, const fmpq_t c, bool negative)
     return under ? nb_binary(p, NB_DIV, over, under) : over;
 }
 
+static nb_expr log_of_power(nb_pool *p, nb_expr log, slong power)
+{
+    fmpq_t q;
+    fmpq_init(q);
+    fmpq_pow_si(q, nb_value(p, nb_arg(p, log, 0)), power);
+    nb_expr e = nb_fn1(p, NB_FN_LN, nb_number(p, q, NB_EXACT));
+    fmpq_clear(q);
+    return e;
+}
+
+/* Puts the constants in as they are to be printed. */
+static void respell(layout *l, const nb_respelling *r)
+{
+    nb_pool *p = l->p;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < l->n_parts; i++) {
+        part x = l->parts[i];
+        if (r->log && x.base == r->log)
+            x.instead = log_of_power(p, r->log, r->log_power);
+        if (r->beside && x.base == r->beside)
+            x.instead = nb_binary(p, NB_MUL, r->radical, r->beside);
+        if (!r->radical || x.base != r->radical)
+            l->parts[kept++] = x;
+    }
+    l->n_parts = kept;
+}
+
 nb_expr nb_layout_term(layout *l, const fmpq_t c, nb_expr t, lay_mode mode)
 {
     int sign = take_apart(l, c, t);
@@ -376,6 +405,13 @@ nb_expr nb_layout_term(layout *l, const fmpq_t c, nb_expr t, lay_mode mode)
     fmpq_t size;
     fmpq_init(size);
     fmpq_abs(size, c);
+    if (!l->decimals) {
+        nb_respelling r;
+        nb_respelling_init(&r, l->p, size, t);
+        respell(l, &r);
+        fmpq_set(size, r.coefficient);
+        nb_respelling_clear(&r);
+    }
     nb_expr e =
         nb_failed(l->p) ? NB_NONE : put_together(l, size, mode != MAGNITUDE && sign < 0);
     fmpq_clear(size);

@@ -96,9 +96,15 @@ static extent product_size(const nb_measures *m, const fmpq_t c, nb_expr e)
     extent x = {0, 0};
     uint32_t below = 0, n = nb_nargs(p, e);
     nb_joined joined = {0};
+    nb_respelling r;
+    nb_respelling_init(&r, p, c, e);
     for (uint32_t i = 0; i < n; i += 2) {
         nb_expr b = nb_arg(p, e, i), k = nb_arg(p, e, i + 1);
         bool under = nb_is_below(p, b, k), again = nb_joins(p, &joined, b, k);
+        if (b == r.radical) { /* 2 pi under the root instead of pi */
+            x.size += 2;
+            continue;
+        }
         x.bars += bars_in_power(m, b, k);
         below += under && !again;
         if (!again)
@@ -106,7 +112,9 @@ static extent product_size(const nb_measures *m, const fmpq_t c, nb_expr e)
         else if (!nb_is_number(p, b)) /* |x y|: a product inside the bars */
             x.size += of(m, nb_arg(p, b, 0)).size + 1;
     }
-    x.size += nb_coefficient_cost(c, nb_factors_above(p, e));
+    x.size +=
+        nb_coefficient_cost(r.coefficient, nb_factors_above(p, e) - (r.radical != 0));
+    nb_respelling_clear(&r);
     if (below) {
         x.size += 1 + (below > 1) + 2 * x.bars;
         x.bars = 1;

@@ -238,3 +238,120 @@ nb_expr nb_double_angles(nb_pool *p, nb_expr e)
     static const rule f = {double_sine, double_cosine};
     return apply(p, e, &f, 0);
 }
+
+/* ---- squares ---- */
+
+/* square f^2 + constant = g^2 */
+typedef struct squares {
+    unsigned f, g;
+    int square, constant;
+} squares;
+
+static const squares square_rules[] = {
+    {NB_FN_SIN, NB_FN_COS, -1, 1},   {NB_FN_COS, NB_FN_SIN, -1, 1},
+    {NB_FN_TAN, NB_FN_SEC, 1, 1},    {NB_FN_SEC, NB_FN_TAN, 1, -1},
+    {NB_FN_COT, NB_FN_CSC, 1, 1},    {NB_FN_CSC, NB_FN_COT, 1, -1},
+    {NB_FN_SINH, NB_FN_COSH, 1, 1},  {NB_FN_COSH, NB_FN_SINH, 1, -1},
+    {NB_FN_TANH, NB_FN_SECH, -1, 1}, {NB_FN_SECH, NB_FN_TANH, -1, 1},
+    {NB_FN_COTH, NB_FN_CSCH, 1, -1}, {NB_FN_CSCH, NB_FN_COTH, 1, 1}};
+enum { SQUARE_RULES = sizeof square_rules / sizeof *square_rules };
+
+static const squares *find_squares(nb_pool *p, nb_expr f)
+{
+    for (int i = 0; nb_op_of(p, f) == NB_FN && i < SQUARE_RULES; i++)
+        if (square_rules[i].f == nb_fn_of(p, f))
+            return &square_rules[i];
+    return NULL;
+}
+
+static nb_expr coefficient_of(nb_pool *p, nb_expr sum, nb_expr term)
+{
+    for (uint32_t i = 0; i < nb_nargs(p, sum); i += 2)
+        if (nb_arg(p, sum, i + 1) == term)
+            return nb_arg(p, sum, i);
+    return NB_NONE;
+}
+
+/* c r f^2 + d r with d = c constant/square is c square r g^2. */
+static nb_expr square_in(nb_pool *p, nb_expr sum, nb_expr c, nb_expr term, nb_expr f)
+{
+    const squares *q = find_squares(p, f);
+    nb_expr one = nb_one(p), two = nb_integer(p, 2);
+    if (!q)
+        return sum;
+    nb_expr rest = nb_quotient(p, term, nb_power(p, f, two));
+    nb_expr d = rest ? coefficient_of(p, sum, rest) : NB_NONE;
+    nb_expr front = q->square > 0 ? c : nb_negate(p, c);
+    if (!d || d != (q->constant > 0 ? front : nb_negate(p, front)))
+        return sum;
+    nb_expr g = nb_apply1(p, q->g, nb_arg(p, f, 0));
+    nb_expr square = nb_product2(p, rest, nb_power(p, g, two));
+    return nb_linear(p, (nb_expr[]){one, nb_negate(p, c), nb_negate(p, d), front},
+                     (nb_expr[]){sum, term, rest, square}, 4);
+}
+
+static nb_expr squares_in_sum(nb_pool *p, nb_expr sum)
+{
+    for (uint32_t i = 0; i < nb_nargs(p, sum); i += 2) {
+        nb_expr c = nb_arg(p, sum, i), term = nb_arg(p, sum, i + 1);
+        uint32_t n = nb_op_of(p, term) == NB_PROD ? nb_nargs(p, term) : 0;
+        for (uint32_t k = 0; k < n; k += 2) {
+            slong power;
+            if (!nb_get_int(p, nb_arg(p, term, k + 1), &power) || power < 2)
+                continue;
+            nb_expr shorter = square_in(p, sum, c, term, nb_arg(p, term, k));
+            if (shorter != sum)
+                return shorter;
+        }
+    }
+    return sum;
+}
+
+static nb_expr as_it_is(nb_pool *p, nb_expr term)
+{
+    (void)p;
+    return term;
+}
+
+nb_expr nb_squares(nb_pool *p, nb_expr e)
+{
+    static const rule f = {as_it_is, squares_in_sum};
+    return apply(p, e, &f, 0);
+}
+
+/* ---- is there any? ---- */
+
+static unsigned kind_of(nb_pool *p, nb_expr e)
+{
+    if (nb_op_of(p, e) != NB_FN)
+        return 0;
+    switch (nb_fn_of(p, e)) {
+    case NB_FN_SIN:
+    case NB_FN_COS:
+    case NB_FN_SINH:
+    case NB_FN_COSH: return NB_HAS_SINES;
+    case NB_FN_TAN:
+    case NB_FN_COT:
+    case NB_FN_SEC:
+    case NB_FN_CSC:
+    case NB_FN_TANH:
+    case NB_FN_COTH:
+    case NB_FN_SECH:
+    case NB_FN_CSCH: return NB_HAS_RATIOS;
+    default: return 0;
+    }
+}
+
+static unsigned kinds_in(nb_pool *p, nb_expr e, int depth)
+{
+    nb_op op = nb_op_of(p, e);
+    unsigned kinds = kind_of(p, e);
+    bool sum = op == NB_SUM;
+    if ((op != NB_PROD && !sum) || depth > MOST_DEPTH)
+        return kinds;
+    for (uint32_t i = sum; i < nb_nargs(p, e) && kinds != 3; i += 2)
+        kinds |= kinds_in(p, nb_arg(p, e, i), depth + sum);
+    return kinds;
+}
+
+unsigned nb_trigonometric(nb_pool *p, nb_expr e) { return kinds_in(p, e, 0); }

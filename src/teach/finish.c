@@ -187,6 +187,15 @@ static bool has_sum_factor(nb_pool *p, nb_expr e)
     return side_of(p, term, 1, true) != side_of(p, term, 1, false);
 }
 
+static uint32_t count_sum_factors(nb_pool *p, nb_expr e)
+{
+    nb_expr term = term_part(p, e);
+    uint32_t n = is_sum(p, term);
+    for (uint32_t i = 0; nb_op_of(p, term) == NB_PROD && i < nb_nargs(p, term); i += 2)
+        n += is_sum(p, nb_arg(p, term, i));
+    return n;
+}
+
 static nb_change_made about(nb_pool *p, const char *name, nb_expr canonical)
 {
     return (nb_change_made){name, canonical ? nb_layout(p, canonical, NULL) : NB_NONE};
@@ -204,7 +213,9 @@ static nb_change_made regrouped(nb_pool *p, nb_expr from, nb_expr to)
     if (!has_sum_factor(p, to))
         return plain("multiply out and collect like terms");
     if (nb_is_int(p, factor, 1) || nb_is_int(p, factor, -1))
-        return plain("collect like terms");
+        return plain(count_sum_factors(p, to) > count_sum_factors(p, from)
+                         ? "factor"
+                         : "collect like terms");
     if (nb_is_number(p, factor) || nb_is_int(p, denominator(p, factor), 1))
         return about(p, "factor out", factor);
     return plain("multiply out");
@@ -214,6 +225,8 @@ static nb_change_made regrouped(nb_pool *p, nb_expr from, nb_expr to)
 static nb_change_made combined(nb_pool *p, nb_expr from, nb_expr to)
 {
     nb_expr before = shared_denominator(p, from), after = denominator(p, to);
+    if (!before && nb_is_int(p, after, 1) && has_sum_factor(p, to))
+        before = after;
     if (!before)
         return about(p, "write over the common denominator",
                      nb_quotient(p, nb_one(p), after));

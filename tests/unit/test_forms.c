@@ -4,6 +4,7 @@
 #include "algebra/layout.h"
 #include "algebra/measure.h"
 #include "algebra/tidy.h"
+#include "calculus/derive.h"
 #include "present/print.h"
 #include "random_expression.h"
 #include "reading.h"
@@ -75,10 +76,37 @@ static void measure_is_what_is_printed(void **state)
     assert_true(different <= n / 30);
 }
 
+/* ---- the best form ---- */
+
+/* Found once, it is found again; and it is never longer than what was given. */
+static void best_forms_stay(void **state)
+{
+    fixture *f = *state;
+    nb_pool *p = f->pool;
+    for (int i = 0; i < 600; i++) {
+        static const char *const names[] = {"x", "y", "z"};
+        nb_expr x = nb_symbol(p, names[i % 3], 1);
+        nb_expr typed = random_expression(p, &f->random, 2 + (unsigned)i % 20, true);
+        nb_expr e = nb_derive(p, nb_canonical(p, typed), x);
+        nb_expr once = nb_tidy(p, e), twice = nb_tidy(p, once);
+        if (nb_failed(p)) {
+            nb_error_clear(&f->error);
+            continue;
+        }
+        if (once != twice || nb_measure(p, once) > nb_measure(p, e)) {
+            say(f, "given", e);
+            say(f, "once", once);
+            say(f, "twice", twice);
+            fail();
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(measure_is_what_is_printed),
+        cmocka_unit_test(best_forms_stay),
     };
     return cmocka_run_group_tests(tests, open_pool, close_pool);
 }

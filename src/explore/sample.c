@@ -1,18 +1,12 @@
 #include "explore/sample.h"
 
-#include "algebra/canon.h"
-#include "calculus/derive.h"
-#include "numeric/ball.h"
+#include "tape/tape.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 struct nb_sampler {
     nb_pool *p;
-    nb_expr function;
-    uint32_t n;
-    const nb_expr *variables;
-    nb_expr *partials;
+    nb_tape tape;
 };
 
 nb_sampler *nb_sampler_new(nb_pool *p, nb_expr function, uint32_t n,
@@ -23,54 +17,50 @@ nb_sampler *nb_sampler_new(nb_pool *p, nb_expr function, uint32_t n,
         nb_fail(p, NB_ERR_MEMORY, "out of memory");
         return NULL;
     }
-    *s = (nb_sampler){.p = p, .function = function, .n = n, .variables = variables};
-    s->partials = calloc(n, sizeof *s->partials);
-    nb_expr canonical = nb_canonical(p, function);
-    for (uint32_t i = 0; s->partials && i < n; i++)
-        s->partials[i] = nb_derive(p, canonical, variables[i]);
-    if (!s->partials || nb_failed(p)) {
-        nb_fail(p, NB_ERR_MEMORY, "out of memory");
-        nb_sampler_free(s);
-        return NULL;
-    }
-    return s;
+    s->p = p;
+    if (nb_tape_make(&s->tape, p, function, n, variables))
+        return s;
+    nb_sampler_free(s);
+    return NULL;
 }
 
 void nb_sampler_free(nb_sampler *s)
 {
     if (!s)
         return;
-    free(s->partials);
+    nb_tape_free(&s->tape);
     free(s);
 }
 
-static double middle(nb_balls *b, nb_expr e)
+/* Samples [first, first + points) of all of them. */
+static bool sample_part(nb_sampler *s, const double *const *inputs, size_t first,
+                        size_t points, double *values, double *const *gradient)
 {
-    arb_srcptr x = nb_balls_of(b, e);
-    return x && arb_is_finite(x) && arb_rel_accuracy_bits(x) > 10
-               ? arf_get_d(arb_midref(x), ARF_RND_NEAR)
-           : x && arb_is_finite(x) ? 0
-                                   : NAN;
+    enum { MOST = 2 }; /* variables that a picture can have */
+    const double *in[MOST];
+    double *out[MOST];
+    for (uint32_t i = 0; i < s->tape.n && i < MOST; i++) {
+        in[i] = inputs[i] + first;
+        out[i] = gradient ? gradient[i] + first : NULL;
+    }
+    nb_batch batch = {.points = points,
+                      .variables = in,
+                      .stride = 1,
+                      .value = values + first,
+                      .gradient = gradient ? out : NULL,
+                      .gradient_stride = 1};
+    return nb_tape_evaluate(&s->tape, &batch, 1) ||
+           nb_fail(s->p, NB_ERR_MEMORY, "out of memory");
 }
 
 bool nb_sample(nb_sampler *s, const double *const *inputs, size_t points, double *values,
                double *const *gradient)
 {
-    enum { PREC = 64 };
-    arb_t x;
-    arb_init(x);
-    for (size_t k = 0; k < points && !nb_failed(s->p); k++) {
-        nb_balls b;
-        nb_balls_init(&b, s->p, PREC);
-        for (uint32_t i = 0; i < s->n; i++) {
-            arb_set_d(x, inputs[i][k]);
-            nb_balls_bind(&b, s->variables[i], x);
-        }
-        values[k] = middle(&b, s->function);
-        for (uint32_t i = 0; gradient && i < s->n; i++)
-            gradient[i][k] = isnan(values[k]) ? NAN : middle(&b, s->partials[i]);
-        nb_balls_clear(&b);
+    enum { PART = 1024 }; /* points between two looks at the interrupt flag */
+    for (size_t first = 0; first < points; first += PART) {
+        size_t n = points - first < PART ? points - first : PART;
+        if (!nb_poll(s->p) || !sample_part(s, inputs, first, n, values, gradient))
+            return false;
     }
-    arb_clear(x);
     return !nb_failed(s->p);
 }

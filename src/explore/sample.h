@@ -8,8 +8,8 @@
  * here. */
 typedef struct nb_sampler nb_sampler;
 
-/* Of a typed expression without CALLs in n variables. The pool must not be collected
- * meanwhile. NULL with an error in the pool. */
+/* Of a typed expression without CALLs in n variables, 1 or 2; by a compiled tape. The
+ * pool must not be collected meanwhile. NULL with an error in the pool. */
 nb_sampler *nb_sampler_new(nb_pool *p, nb_expr function, uint32_t n,
                            const nb_expr *variables);
 void nb_sampler_free(nb_sampler *s);

@@ -151,13 +151,21 @@ typedef enum nabla_action {
     NABLA_NOTHING,
     NABLA_LOAD, /* run the statements of the file nabla_result_argument() */
     NABLA_SAVE, /* write nabla_saved() to that file                       */
-    NABLA_QUIT
+    NABLA_QUIT,
+    NABLA_WRITE,  /* write nabla_result_output() to that file               */
+    NABLA_GNUPLOT /* start the program gnuplot, with nabla_result_output() for its
+                     standard input and that file, if it is not "", for its standard
+                     output; else it shows a window                         */
 } nabla_action;
 
 NABLA_API nabla_action nabla_result_action(const nabla_result *result);
 NABLA_API const char *nabla_result_argument(const nabla_result *result);
 
-/* What came of a NABLA_LOAD or NABLA_SAVE, for the result to report: how many
+/* The bytes for NABLA_WRITE and NABLA_GNUPLOT, and their number; "" for other actions.
+ * They name no file. Belongs to the result. */
+NABLA_API const char *nabla_result_output(const nabla_result *result, size_t *length);
+
+/* What came of an action with a file, for the result to report: how many
  * statements were run or written, the worst status of them, and, if the file could
  * not be read or written, why (else NULL). */
 NABLA_API void nabla_result_done(nabla_result *result, size_t statements,
@@ -316,8 +324,8 @@ NABLA_API nabla_status nabla_tape_evaluate(const nabla_tape *tape, size_t n,
 /* The same at one point, exactly and with proven digits: `coordinates` are d texts
  * such as "0.1" or "sqrt(2)", and values[0] gets the value, values[1] … values[d] the
  * partial derivatives, values[d + 1] the norm; each is to be cleared with
- * nabla_value_clear() whatever comes back, but for a function that there is not. The answer is the worst status of them, or
- * ERROR with nabla_last_error(). */
+ * nabla_value_clear() whatever comes back, but for a function that there is not. The
+ * answer is the worst status of them, or ERROR with nabla_last_error(). */
 NABLA_API nabla_status nabla_gradient_at(nabla *session, const char *name,
                                          const char *const *coordinates,
                                          nabla_value *values);

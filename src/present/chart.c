@@ -43,17 +43,20 @@ void nb_chart_number(nb_round r, bool unicode, nb_buf *out)
 
 static int width_of(const char *text) { return (int)nb_utf8_width(text, strlen(text)); }
 
+/* Room for the numbers, however many of them there will be. */
 static int margin_for(const nb_chart *c, double low, double high)
 {
     nb_round ticks[NB_TICKS_MAX];
     nb_buf b = {0};
     int margin = width_of(c->names[1]);
-    uint32_t n = nb_ticks(low, high, 10, ticks);
-    for (uint32_t i = 0; i < n; i++) {
-        nb_buf_clear(&b);
-        nb_chart_number(ticks[i], c->unicode, &b);
-        if (width_of(nb_buf_text(&b)) > margin)
-            margin = width_of(nb_buf_text(&b));
+    for (uint32_t most = 2; most <= NB_TICKS_MAX; most++) {
+        uint32_t n = nb_ticks(low, high, most, ticks);
+        for (uint32_t i = 0; i < n; i++) {
+            nb_buf_clear(&b);
+            nb_chart_number(ticks[i], c->unicode, &b);
+            if (width_of(nb_buf_text(&b)) > margin)
+                margin = width_of(nb_buf_text(&b));
+        }
     }
     nb_buf_free(&b);
     return margin + 1;

@@ -243,6 +243,7 @@ struct nabla_result {
     bool markup;                   /* for the command latex or mathml */
     nabla_action action;
     char *argument;
+    nb_buf output; /* for the host to write */
     size_t statements;
     nabla_status file_status;
     char *problem;

@@ -348,3 +348,10 @@ int shell_columns(const shell *sh)
         return size.ws_col;
     return 80;
 }
+
+void shell_measure_window(const shell *sh)
+{
+    struct winsize size;
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        nabla_set_window(sh->session, size.ws_col, size.ws_row);
+}

@@ -45,6 +45,11 @@ bool shell_run_file(shell *sh, const char *name, size_t *count, const char **pro
  * unless it was a closed pipe, when it has not. */
 void shell_flush(shell *sh);
 
+/* ---- pictures (picture.c) ---- */
+
+/* Writes the picture of a result to its file, or has gnuplot do it. */
+void shell_picture(nabla_result *r);
+
 /* ---- errors (report.c) ---- */
 
 /* Writes an error to standard error, with its line and a caret. */
@@ -77,6 +82,8 @@ void shell_prompt(shell *sh);
 void shell_prepare_completion(nabla *session);
 /* Columns of the terminal on standard output; 0 when it is none. */
 int shell_columns(const shell *sh);
+/* Tells the session how large the terminal on standard output is. */
+void shell_measure_window(const shell *sh);
 
 /* A file of ours under a base folder of the XDG specification: the variable's value
  * or HOME/fallback, then nabla/name. False when neither is known. */

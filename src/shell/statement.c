@@ -71,6 +71,8 @@ static void do_action(shell *sh, nabla_result *r)
     case NABLA_LOAD: load(sh, r); break;
     case NABLA_SAVE: save(sh, r); break;
     case NABLA_QUIT: sh->quit = true; break;
+    case NABLA_WRITE:
+    case NABLA_GNUPLOT: shell_picture(r); break;
     case NABLA_NOTHING: break;
     }
 }
@@ -105,6 +107,7 @@ bool shell_run(shell *sh, const char *text, size_t length, place where)
     bool spin = sh->interactive && isatty(STDERR_FILENO);
     if (spin)
         shell_spinner_start();
+    shell_measure_window(sh);
     nabla_run(sh->session, text, length, &r);
     if (r)
         do_action(sh, r);

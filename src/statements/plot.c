@@ -244,6 +244,101 @@ static bool run_path(nabla_result *r, const nb_statement *st, const char *text,
            make_path(r, plot);
 }
 
+/* ---- files ---- */
+
+static bool ends_in(const char *text, nb_span span, const char *ending)
+{
+    size_t n = strlen(ending), length = span.end - span.begin;
+    return length > n && memcmp(text + span.end - n, ending, n) == 0;
+}
+
+/* to picture.svg, to picture.png, to picture.pdf, to window */
+static bool read_target(nabla_result *r, const char *text, const nb_clause *to,
+                        nb_plot *plot)
+{
+    static const char hint[] = "write to picture.svg";
+    nabla *s = r->session;
+    if (!to)
+        return plot->form != NB_PLOT_SURFACE ||
+               refuse(s, (nb_span){0, 0}, "plot f as surface to picture.svg",
+                      "a surface is drawn in a file or in a window");
+    if (plot->form == NB_PLOT_DESCRIPTION)
+        return refuse(s, to->word, "plot f as description",
+                      "a description goes to no file");
+    if (memchr(text + to->span.begin, '\0', to->span.end - to->span.begin))
+        return refuse(s, to->span, hint, "a file name cannot hold a NUL character");
+    bool window = is_word(text, to->span, "window");
+    plot->terminal = window                            ? NB_TERMINAL_WINDOW
+                     : ends_in(text, to->span, ".pdf") ? NB_TERMINAL_PDF
+                                                       : NB_TERMINAL_PNG;
+    if (ends_in(text, to->span, ".svg"))
+        r->action = NABLA_WRITE;
+    else if (window || ends_in(text, to->span, ".png") || ends_in(text, to->span, ".pdf"))
+        r->action = NABLA_GNUPLOT;
+    else
+        return refuse(
+            s, to->span, hint,
+            "a picture goes to a file that ends in .svg, .png or .pdf, or to window");
+    nb_span name = to->span;
+    if (window)
+        name.begin = name.end;
+    return nb_take_argument(r, text, name);
+}
+
+/* The title in one line: f(x, y) = x² + 3y². */
+static void print_title(nabla_result *r, nb_buf *out)
+{
+    const nb_def *d = r->def;
+    nb_pool *p = r->session->pool;
+    bool bare = !d->name && d->n == 1; /* x ↦ x² */
+    nb_buf_puts(out, d->name ? d->name : "");
+    for (uint32_t i = 0; i < d->n; i++) {
+        nb_buf_puts(out, i ? ", " : bare ? "" : "(");
+        nb_print(p, nb_def_param(d, i), NB_STYLE_UNICODE, out);
+    }
+    nb_buf_puts(out, d->name ? ") = " : bare ? " ↦ " : ") ↦ ");
+    nb_print(p, d->body, NB_STYLE_UNICODE, out);
+}
+
+/* Draws the figure into r->output. */
+static bool make_figure(nabla_result *r, const nb_plot *plot)
+{
+    static const nb_figure_kind kinds[] = {[NB_PLOT_CONTOURS] = NB_FIGURE_CONTOURS,
+                                           [NB_PLOT_HEAT] = NB_FIGURE_HEAT,
+                                           [NB_PLOT_SURFACE] = NB_FIGURE_SURFACE,
+                                           [NB_PLOT_CURVE] = NB_FIGURE_CURVE};
+    nb_pool *p = r->session->pool;
+    const char *name = r->def->name ? r->def->name : "f";
+    nb_buf title = {0}, names[2] = {{0}}, slope = {0};
+    nb_scene scene = {0};
+    nb_scene_plan plan = {0};
+    print_title(r, &title);
+    for (uint32_t i = 0; i < r->def->n; i++)
+        nb_print(p, nb_def_param(r->def, i), NB_STYLE_UNICODE, &names[i]);
+    nb_buf_printf(&slope, "%s′, its derivative", name);
+    nb_figure figure = {.kind = kinds[plot->form],
+                        .title = nb_buf_text(&title),
+                        .names = {nb_buf_text(&names[0]), nb_buf_text(&names[1]), name},
+                        .curves = {name, nb_buf_text(&slope)}};
+    nb_figure_plan(&figure, &plan);
+    bool ok = nb_plot_scene(r, plot, &plan, &scene);
+    if (ok && scene.range.defined == 0)
+        ok = nb_fail(p, NB_ERR_UNDEFINED,
+                     "the function is undefined at every point that was looked at");
+    if (ok && r->action == NABLA_WRITE)
+        nb_svg(&figure, &scene, &r->output);
+    else if (ok)
+        nb_gnuplot(&figure, &scene, plot->terminal, &r->output);
+    if (ok && (r->output.failed || title.failed || slope.failed))
+        ok = nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    nb_scene_free(&scene);
+    nb_buf_free(&title);
+    nb_buf_free(&slope);
+    nb_buf_free(&names[0]);
+    nb_buf_free(&names[1]);
+    return ok;
+}
+
 /* ---- running ---- */
 
 static bool run_plot(nabla_result *r, const nb_statement *st, const char *text)
@@ -263,7 +358,9 @@ static bool run_plot(nabla_result *r, const nb_statement *st, const char *text)
            read_extras(r, text, nb_clause_of(&c, "with"), true, plot) &&
            read_extras(r, text, nb_clause_of(&c, "without"), false, plot) &&
            (!in || read_box(r, text, in->span, plot)) &&
-           run_path(r, st, text, &c, plot) && choose_box(r, plot);
+           read_target(r, text, nb_clause_of(&c, "to"), plot) &&
+           run_path(r, st, text, &c, plot) && choose_box(r, plot) &&
+           (r->action == NABLA_NOTHING || make_figure(r, plot));
 }
 
 nb_sampler *nb_plot_sampler(nabla_result *r)
@@ -367,7 +464,12 @@ static void draw(nabla_result *r, nb_out *o, const nb_plot *plot)
 static void people(nabla_result *r, nb_out *o)
 {
     nb_plot *plot = r->data;
-    if (plot->form == NB_PLOT_DESCRIPTION)
+    if (r->action != NABLA_NOTHING)
+        nb_buf_printf(o->to,
+                      *r->argument ? "%sthe picture is in %s\n"
+                                   : "%sthe picture is in a window\n",
+                      o->indent, r->argument);
+    else if (plot->form == NB_PLOT_DESCRIPTION)
         nb_describe(r, plot, o->style, o->indent, o->to);
     else
         draw(r, o, plot);
@@ -401,6 +503,8 @@ static void json(nabla_result *r, nb_writer *w)
     nb_put_function(w, r->def);
     nb_json_member(&w->j, "as", forms[plot->form]);
     put_box(w, plot);
+    if (r->action != NABLA_NOTHING)
+        nb_json_member(&w->j, "file", *r->argument ? r->argument : NULL);
     nb_describe(r, plot, NB_STYLE_TEXT, "", &b);
     if (r->def->n == 2) {
         nb_json_key(&w->j, "levels");

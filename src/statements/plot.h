@@ -1,7 +1,7 @@
 #ifndef NB_STATEMENTS_PLOT_H
 #define NB_STATEMENTS_PLOT_H
 
-#include "explore/scene.h"
+#include "present/figure.h"
 #include "session/out.h"
 #include "session/writer.h"
 #include "statements/descent.h"
@@ -20,6 +20,7 @@ typedef struct nb_plot {
     nb_plot_form form;
     bool chosen; /* the box is not the user's */
     bool arrows, descent, critical;
+    nb_terminal terminal;                /* of gnuplot */
     nb_expr from[2], to[2];              /* ends of the box, typed */
     nb_expr low_value[2], high_value[2]; /* canonical */
     double low[2], high[2];

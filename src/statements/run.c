@@ -54,6 +54,7 @@ void nabla_result_free(nabla_result *r)
     forget_answer(r);
     free(r->argument);
     free(r->problem);
+    nb_buf_free(&r->output);
     free(r->notes);
     nb_buf_free(&r->text);
     nb_buf_free(&r->json);
@@ -525,6 +526,12 @@ nabla_action nabla_result_action(const nabla_result *r) { return r->action; }
 const char *nabla_result_argument(const nabla_result *r)
 {
     return r->argument ? r->argument : "";
+}
+
+const char *nabla_result_output(const nabla_result *r, size_t *length)
+{
+    *length = r->output.length;
+    return nb_buf_text(&r->output);
 }
 
 void nabla_result_done(nabla_result *r, size_t statements, nabla_status worst,

@@ -43,13 +43,16 @@ void nb_chart_number(nb_round r, bool unicode, nb_buf *out)
 
 static int width_of(const char *text) { return (int)nb_utf8_width(text, strlen(text)); }
 
-/* Room for the numbers, however many of them there will be. */
-static int margin_for(const nb_chart *c, double low, double high)
+/* A number to every other row at most. */
+static uint32_t ticks_for(int rows) { return (uint32_t)(rows > 4 ? rows / 2 : 2); }
+
+/* Room for the numbers beside so many rows or fewer. */
+static int margin_for(const nb_chart *c, double low, double high, int rows)
 {
     nb_round ticks[NB_TICKS_MAX];
     nb_buf b = {0};
     int margin = width_of(c->names[1]);
-    for (uint32_t most = 2; most <= NB_TICKS_MAX; most++) {
+    for (uint32_t most = 2; most <= ticks_for(rows); most++) {
         uint32_t n = nb_ticks(low, high, most, ticks);
         for (uint32_t i = 0; i < n; i++) {
             nb_buf_clear(&b);
@@ -70,10 +73,11 @@ static int at_least(int a, int b) { return a > b ? a : b; }
 void nb_chart_fit(nb_chart *c, const double low[2], const double high[2])
 {
     c->beside = c->width >= LEAST_BESIDE && c->kind != NB_CHART_CURVE;
-    c->margin = c->kind == NB_CHART_CURVE ? CURVE_MARGIN : margin_for(c, low[1], high[1]);
+    int rows = c->height - AXIS_ROWS - (c->beside ? 0 : rows_below(c));
+    c->margin =
+        c->kind == NB_CHART_CURVE ? CURVE_MARGIN : margin_for(c, low[1], high[1], rows);
     int left = width_of(c->indent) + c->margin + 1;
     int columns = c->width - left - 1 - (c->beside ? KEY_COLUMNS + KEY_GAP : 0);
-    int rows = c->height - AXIS_ROWS - (c->beside ? 0 : rows_below(c));
     c->columns = columns = at_least(columns, LEAST_COLUMNS);
     c->rows = rows = at_least(rows, LEAST_ROWS);
     c->equal = false;
@@ -251,8 +255,7 @@ static void write_all(nb_drawing *d, nb_buf *out)
 {
     const nb_chart *c = d->c;
     nb_round ticks[NB_TICKS_MAX];
-    uint32_t n =
-        nb_ticks(d->s->low[1], d->s->high[1], (uint32_t)at_least(c->rows / 2, 2), ticks);
+    uint32_t n = nb_ticks(d->s->low[1], d->s->high[1], ticks_for(c->rows), ticks);
     for (int row = 0; row < c->rows; row++) {
         put_margin(d, row, ticks, n, out);
         nb_canvas_write(&d->canvas, row, c->color, out);

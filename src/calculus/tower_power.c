@@ -1,0 +1,678 @@
+#include "calculus/tower.h"
+
+#include "algebra/canon.h"
+#include "algebra/facts.h"
+#include "algebra/parts.h"
+
+#include <stdlib.h>
+
+/* Moduli, roots and logarithms of fractions, factor by factor. */
+
+enum { FACTOR_TERMS = 40, FACTOR_DEGREE = 40, FACTOR_GENERATORS = 6, FACTOR_BITS = 128 };
+
+/* ---- factors ---- */
+
+static bool worth_factoring(nb_tower *t, const fmpz_mpoly_t f)
+{
+    int used[NB_TOWER_GENS];
+    slong n = 0;
+    fmpz_mpoly_used_vars(used, f, t->ctx);
+    for (slong i = 0; i < NB_TOWER_GENS; i++)
+        n += used[i];
+    return fmpz_mpoly_length(f, t->ctx) <= FACTOR_TERMS && n <= FACTOR_GENERATORS &&
+           fmpz_mpoly_total_degree_fits_si(f, t->ctx) &&
+           fmpz_mpoly_total_degree_si(f, t->ctx) <= FACTOR_DEGREE &&
+           labs(fmpz_mpoly_max_bits(f)) <= FACTOR_BITS;
+}
+
+/* f with every generator x of which a root stands in f, and which is known not to be
+ * negative, written as |x|^(1/root) to the root: x + 2 sqrt(x) + 1 is a square then. */
+static void in_roots(nb_tower *t, fmpz_mpoly_t f)
+{
+    ulong exponents[NB_TOWER_GENS];
+    int used[NB_TOWER_GENS];
+    fmpz_t c;
+    fmpz_init(c);
+    fmpz_mpoly_used_vars(used, f, t->ctx);
+    for (slong i = 0; i < t->n; i++) {
+        const nb_gen *g = &t->gens[i];
+        slong x = g->kind == NB_GEN_MODULUS && used[i] && g->sign > 0
+                      ? nb_generator_in(t, g->key.num)
+                      : -1;
+        if (x < 0 || !used[x])
+            continue;
+        fmpz_mpoly_t h;
+        fmpz_mpoly_init(h, t->ctx);
+        for (slong k = 0; k < fmpz_mpoly_length(f, t->ctx); k++) {
+            fmpz_mpoly_get_term_coeff_fmpz(c, f, k, t->ctx);
+            fmpz_mpoly_get_term_exp_ui(exponents, f, k, t->ctx);
+            exponents[i] += exponents[x] * t->root;
+            exponents[x] = 0;
+            fmpz_mpoly_push_term_fmpz_ui(h, c, exponents, t->ctx);
+        }
+        fmpz_mpoly_sort_terms(h, t->ctx);
+        fmpz_mpoly_combine_like_terms(h, t->ctx);
+        fmpz_mpoly_swap(f, h, t->ctx);
+        fmpz_mpoly_clear(h, t->ctx);
+    }
+    fmpz_clear(c);
+}
+
+/* The factors of f; what is too long for that stays in one piece. `out` is made. */
+static void factor(nb_tower *t, fmpz_mpoly_factor_t out, const fmpz_mpoly_t whole)
+{
+    fmpz_mpoly_t f;
+    fmpz_mpoly_init(f, t->ctx);
+    fmpz_mpoly_set(f, whole, t->ctx);
+    in_roots(t, f);
+    t->work += 500;
+    if (fmpz_mpoly_is_zero(f, t->ctx))
+        t->ok = false;
+    else if (worth_factoring(t, f))
+        t->ok = t->ok && fmpz_mpoly_factor(out, f, t->ctx);
+    else
+        t->ok = t->ok && fmpz_mpoly_factor_content(out, f, t->ctx);
+    for (slong i = 0; t->ok && i < out->num; i++)
+        t->ok = fmpz_fits_si(out->exp + i);
+    fmpz_mpoly_clear(f, t->ctx);
+}
+
+void nb_poly_conjugate(nb_tower *t, const fmpz_mpoly_t f, fmpz_mpoly_t num,
+                       fmpz_mpoly_t den)
+{
+    ulong exponents[NB_TOWER_GENS], top[NB_TOWER_GENS] = {0};
+    fmpz_t c;
+    fmpz_init(c);
+    for (slong i = 0; i < t->n; i++)
+        if (t->gens[i].kind == NB_GEN_TURN)
+            top[i] = (ulong)fmpz_mpoly_degree_si(f, i, t->ctx);
+    fmpz_mpoly_zero(den, t->ctx);
+    fmpz_mpoly_push_term_si_ui(den, 1, top, t->ctx);
+    fmpz_mpoly_zero(num, t->ctx);
+    for (slong k = 0; k < fmpz_mpoly_length(f, t->ctx); k++) {
+        fmpz_mpoly_get_term_coeff_fmpz(c, f, k, t->ctx);
+        fmpz_mpoly_get_term_exp_ui(exponents, f, k, t->ctx);
+        for (slong i = 0; i < t->n; i++) {
+            if (t->gens[i].kind == NB_GEN_TURN)
+                exponents[i] = top[i] - exponents[i];
+            else if (t->gens[i].kind == NB_GEN_UNIT && exponents[i] % 2)
+                fmpz_neg(c, c);
+        }
+        fmpz_mpoly_push_term_fmpz_ui(num, c, exponents, t->ctx);
+    }
+    fmpz_mpoly_sort_terms(num, t->ctx);
+    fmpz_clear(c);
+}
+
+/* The generator of this kind for |f|, f up to a sign and its conjugate; -1. */
+static slong find(nb_tower *t, nb_gen_kind kind, const fmpz_mpoly_t f)
+{
+    slong found = -1;
+    fmpz_mpoly_t g, den;
+    fmpz_mpoly_init(g, t->ctx);
+    fmpz_mpoly_init(den, t->ctx);
+    bool complex = nb_poly_is_complex(t, f);
+    if (complex)
+        nb_poly_conjugate(t, f, g, den);
+    for (slong i = 0; i < t->n && found < 0; i++) {
+        if (t->gens[i].kind != kind)
+            continue;
+        const fmpz_mpoly_struct *have = t->gens[i].key.num;
+        if (fmpz_mpoly_equal(have, f, t->ctx))
+            found = i;
+        else if (complex && fmpz_mpoly_equal(have, g, t->ctx))
+            found = i;
+    }
+    if (found < 0 && complex) {
+        fmpz_mpoly_neg(g, g, t->ctx);
+        for (slong i = 0; i < t->n && found < 0; i++)
+            if (t->gens[i].kind == kind &&
+                fmpz_mpoly_equal(t->gens[i].key.num, g, t->ctx))
+                found = i;
+    }
+    fmpz_mpoly_clear(g, t->ctx);
+    fmpz_mpoly_clear(den, t->ctx);
+    return found;
+}
+
+/* |f| as an expression. */
+static nb_expr modulus_expr(nb_tower *t, const fmpz_mpoly_t f)
+{
+    nb_expr e = nb_poly_is_complex(t, f) ? NB_NONE : nb_tower_expr(t, f);
+    return e ? nb_apply1(t->p, NB_FN_ABS, e) : NB_NONE;
+}
+
+static slong modulus_generator(nb_tower *t, const fmpz_mpoly_t f)
+{
+    slong i = find(t, NB_GEN_MODULUS, f);
+    if (i >= 0)
+        return i;
+    nb_expr e = modulus_expr(t, f),
+            over = nb_with_facts(t->p, nb_ratio(t->p, 1, t->root));
+    i = nb_new_generator(t, NB_GEN_MODULUS, 0, e ? nb_power(t->p, e, over) : NB_NONE);
+    if (i < 0)
+        return -1;
+    nb_gen *g = &t->gens[i];
+    fmpz_mpoly_set(g->key.num, f, t->ctx);
+    fmpz_mpoly_set(g->key2.num, f, t->ctx);
+    fmpz_mpoly_one(g->key2.den, t->ctx);
+    g->complex = nb_poly_is_complex(t, f);
+    if (g->complex)
+        nb_poly_conjugate(t, f, g->key2.num, g->key2.den);
+    nb_tower_product(t, g->key2.num, g->key2.num, f);
+    nb_fraction_reduce(t, &g->key2);
+    return i;
+}
+
+/* ---- moduli ---- */
+
+/* y *= generator i to the c, whose exponents are over *have. */
+static void times_over(nb_tower *t, nb_fraction *y, slong i, const fmpq_t c, ulong *want,
+                       ulong have)
+{
+    if (fmpz_is_one(fmpq_denref(c))) {
+        if (fmpz_fits_si(fmpq_numref(c)))
+            nb_times_generator(t, y, i, fmpz_get_si(fmpq_numref(c)));
+        else
+            t->ok = false;
+        return;
+    }
+    fmpz_t d;
+    fmpz_init(d);
+    fmpz_mul_ui(d, fmpq_denref(c), have);
+    nb_want(t, want, have, d);
+    fmpz_clear(d);
+}
+
+/* y *= |f|^c by the generator of |f|. */
+static void times_new(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f, const fmpq_t c)
+{
+    fmpq_t e;
+    fmpq_init(e);
+    fmpq_set_ui(e, t->root, 1);
+    fmpq_mul(e, e, c);
+    if (!fmpz_is_one(fmpq_denref(e)))
+        nb_want(t, &t->want_root, t->root, fmpq_denref(c));
+    else if (fmpz_fits_si(fmpq_numref(e)))
+        nb_times_generator(t, y, modulus_generator(t, f), fmpz_get_si(fmpq_numref(e)));
+    else
+        t->ok = false;
+    fmpq_clear(e);
+}
+
+/* y *= (sign f)^c for an integer c */
+static void times_plain(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f, int sign,
+                        const fmpz_t c)
+{
+    nb_fraction u;
+    if (!fmpz_fits_si(c)) {
+        t->ok = false;
+        return;
+    }
+    nb_fraction_init(t, &u, 1);
+    fmpz_mpoly_set(u.num, f, t->ctx);
+    if (sign < 0)
+        fmpz_mpoly_neg(u.num, u.num, t->ctx);
+    nb_fraction_power(t, y, &u, fmpz_get_si(c));
+    nb_fraction_clear(t, &u);
+}
+
+void nb_times_modulus_of(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f,
+                         const fmpq_t c)
+{
+    bool strict, whole = fmpz_is_one(fmpq_denref(c));
+    slong i = nb_generator_in(t, f);
+    if (!t->ok || fmpq_is_zero(c))
+        return;
+    nb_gen_kind kind = i < 0 ? NB_GEN_KERNEL : t->gens[i].kind;
+    if (kind == NB_GEN_TURN || kind == NB_GEN_UNIT)
+        return;
+    if (kind == NB_GEN_GROWTH) {
+        times_over(t, y, i, c, &t->want_turn, t->turn);
+    } else if (kind == NB_GEN_MODULUS) {
+        times_over(t, y, i, c, &t->want_root, t->root);
+    } else {
+        bool real = !nb_poly_is_complex(t, f);
+        int sign = real && whole ? nb_tower_sign(t, f, &strict) : 0;
+        if (whole && real && (sign || fmpz_is_even(fmpq_numref(c))))
+            times_plain(t, y, f, sign ? sign : 1, fmpq_numref(c));
+        else
+            times_new(t, y, f, c);
+    }
+}
+
+/* y *= prime^c */
+static void times_prime(nb_tower *t, nb_fraction *y, const fmpz_t prime, const fmpq_t c)
+{
+    fmpq_t rest;
+    fmpz_t whole;
+    fmpz_mpoly_t f;
+    fmpq_init(rest);
+    fmpz_init(whole);
+    fmpz_mpoly_init(f, t->ctx);
+    fmpz_mpoly_set_fmpz(f, prime, t->ctx);
+    fmpz_fdiv_q(whole, fmpq_numref(c), fmpq_denref(c));
+    fmpq_sub_fmpz(rest, c, whole);
+    if (fmpz_cmpabs(whole, fmpq_denref(c)) > 0 && fmpz_bits(whole) > 10)
+        t->ok = false;
+    if (t->ok)
+        times_plain(t, y, f, 1, whole);
+    if (t->ok && !fmpq_is_zero(rest))
+        times_new(t, y, f, rest);
+    fmpz_mpoly_clear(f, t->ctx);
+    fmpz_clear(whole);
+    fmpq_clear(rest);
+}
+
+/* The prime factors of |n|; false where that is too long. */
+static bool primes_of(nb_tower *t, fmpz_factor_t f, const fmpz_t n)
+{
+    fmpz_t m;
+    fmpz_init(m);
+    fmpz_abs(m, n);
+    t->ok = t->ok && !fmpz_is_zero(m) && fmpz_bits(m) <= 63;
+    if (t->ok && !fmpz_is_one(m))
+        nb_factor_word(f, m);
+    fmpz_clear(m);
+    return t->ok;
+}
+
+static void times_integer(nb_tower *t, nb_fraction *y, const fmpz_t n, const fmpq_t c)
+{
+    fmpz_factor_t f;
+    fmpq_t e;
+    fmpz_factor_init(f);
+    fmpq_init(e);
+    if (primes_of(t, f, n))
+        for (slong i = 0; t->ok && i < f->num; i++) {
+            fmpq_set_ui(e, f->exp[i], 1);
+            fmpq_mul(e, e, c);
+            times_prime(t, y, f->p + i, e);
+        }
+    fmpq_clear(e);
+    fmpz_factor_clear(f);
+}
+
+static void times_modulus_of_poly(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f,
+                                  const fmpq_t c)
+{
+    fmpz_mpoly_factor_t factors;
+    fmpq_t e;
+    fmpq_init(e);
+    fmpz_mpoly_factor_init(factors, t->ctx);
+    factor(t, factors, f);
+    if (t->ok)
+        times_integer(t, y, factors->constant, c);
+    for (slong i = 0; t->ok && i < factors->num; i++) {
+        fmpq_mul_fmpz(e, c, factors->exp + i);
+        nb_times_modulus_of(t, y, factors->poly + i, e);
+    }
+    fmpz_mpoly_factor_clear(factors, t->ctx);
+    fmpq_clear(e);
+}
+
+void nb_times_modulus(nb_tower *t, nb_fraction *y, const nb_fraction *u, const fmpq_t c)
+{
+    fmpq_t minus;
+    fmpq_init(minus);
+    fmpq_neg(minus, c);
+    if (fmpz_mpoly_is_zero(u->num, t->ctx)) {
+        fmpz_mpoly_zero(y->num, t->ctx);
+        t->ok = t->ok && fmpq_sgn(c) > 0;
+    } else {
+        times_modulus_of_poly(t, y, u->num, c);
+        times_modulus_of_poly(t, y, u->den, minus);
+    }
+    fmpq_clear(minus);
+}
+
+/* ---- logarithms ---- */
+
+/* f with the square root that it has turned round: a - b sqrt(s) for a + b sqrt(s).
+ * False where it has none. */
+static bool turn_root(nb_tower *t, const fmpz_mpoly_t f, fmpz_mpoly_t y)
+{
+    int used[NB_TOWER_GENS];
+    ulong exponents[NB_TOWER_GENS], half = t->root / 2;
+    slong i = t->n - 1;
+    fmpz_mpoly_used_vars(used, f, t->ctx);
+    while (i >= 0 && !(used[i] && t->gens[i].kind == NB_GEN_MODULUS))
+        i--;
+    if (i < 0 || t->root % 2 || fmpz_mpoly_degree_si(f, i, t->ctx) != (slong)half)
+        return false;
+    fmpz_t c;
+    fmpz_init(c);
+    bool square = true;
+    fmpz_mpoly_zero(y, t->ctx);
+    for (slong k = 0; k < fmpz_mpoly_length(f, t->ctx); k++) {
+        fmpz_mpoly_get_term_coeff_fmpz(c, f, k, t->ctx);
+        fmpz_mpoly_get_term_exp_ui(exponents, f, k, t->ctx);
+        square = square && (exponents[i] == 0 || exponents[i] == half);
+        if (exponents[i])
+            fmpz_neg(c, c);
+        fmpz_mpoly_push_term_fmpz_ui(y, c, exponents, t->ctx);
+    }
+    fmpz_clear(c);
+    return square;
+}
+
+/* ln|a + b sqrt(s)| = ln|a^2 - b^2 s| - ln|a - b sqrt(s)|, where there is a generator
+ * for that. */
+static bool plus_turned_log(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f,
+                            const fmpq_t c)
+{
+    nb_fraction norm;
+    nb_fraction_init(t, &norm, 1);
+    slong i = turn_root(t, f, norm.num) ? find(t, NB_GEN_LOG, norm.num) : -1;
+    if (i < 0 && fmpz_mpoly_length(norm.num, t->ctx) > 1) {
+        fmpz_mpoly_neg(norm.num, norm.num, t->ctx);
+        i = find(t, NB_GEN_LOG, norm.num);
+    }
+    if (i >= 0) {
+        nb_fraction term;
+        fmpq_t minus;
+        fmpq_init(minus);
+        fmpq_neg(minus, c);
+        nb_tower_product(t, norm.num, norm.num, f);
+        nb_fraction_reduce(t, &norm);
+        if (t->ok)
+            nb_plus_log(t, y, &norm, c);
+        nb_fraction_init(t, &term, 1);
+        nb_times_generator(t, &term, i, 1);
+        nb_fraction_scale(t, &term, minus);
+        nb_fraction_plus(t, y, &term);
+        nb_fraction_clear(t, &term);
+        fmpq_clear(minus);
+    }
+    nb_fraction_clear(t, &norm);
+    return i >= 0;
+}
+
+static void plus_kernel_log(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f,
+                            const fmpq_t c)
+{
+    slong i = find(t, NB_GEN_LOG, f);
+    if (i < 0 && plus_turned_log(t, y, f, c))
+        return;
+    if (i < 0) {
+        nb_expr e = modulus_expr(t, f);
+        i = nb_new_generator(t, NB_GEN_LOG, 0,
+                             e ? nb_apply1(t->p, NB_FN_LN, e) : NB_NONE);
+        if (i < 0)
+            return;
+        fmpz_mpoly_set(t->gens[i].key.num, f, t->ctx);
+    }
+    nb_fraction term;
+    nb_fraction_init(t, &term, 1);
+    nb_times_generator(t, &term, i, 1);
+    nb_fraction_scale(t, &term, c);
+    nb_fraction_plus(t, y, &term);
+    nb_fraction_clear(t, &term);
+}
+
+/* y += c ln|f| for one factor. */
+static void plus_log_of(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f, const fmpq_t c)
+{
+    slong i = nb_generator_in(t, f);
+    nb_gen_kind kind = i < 0 ? NB_GEN_KERNEL : t->gens[i].kind;
+    if (kind == NB_GEN_TURN || kind == NB_GEN_UNIT)
+        return;
+    if (kind != NB_GEN_GROWTH && kind != NB_GEN_MODULUS) {
+        plus_kernel_log(t, y, f, c);
+        return;
+    }
+    fmpq_t over;
+    fmpq_init(over);
+    fmpq_set_ui(over, 1, kind == NB_GEN_GROWTH ? t->turn : t->root);
+    fmpq_mul(over, over, c);
+    if (kind == NB_GEN_MODULUS) {
+        nb_fraction u;
+        nb_fraction_init(t, &u, 1);
+        fmpz_mpoly_set(u.num, t->gens[i].key.num, t->ctx);
+        nb_plus_log(t, y, &u, over);
+        nb_fraction_clear(t, &u);
+    } else {
+        nb_fraction u;
+        nb_fraction_init(t, &u, 1);
+        nb_fraction_copy(t, &u, &t->gens[i].key);
+        nb_fraction_scale(t, &u, over);
+        nb_fraction_plus(t, y, &u);
+        nb_fraction_clear(t, &u);
+    }
+    fmpq_clear(over);
+}
+
+static void plus_log_of_integer(nb_tower *t, nb_fraction *y, const fmpz_t n,
+                                const fmpq_t c)
+{
+    fmpz_factor_t f;
+    fmpz_mpoly_t prime;
+    fmpq_t e;
+    fmpz_factor_init(f);
+    fmpz_mpoly_init(prime, t->ctx);
+    fmpq_init(e);
+    if (primes_of(t, f, n))
+        for (slong i = 0; t->ok && i < f->num; i++) {
+            fmpz_mpoly_set_fmpz(prime, f->p + i, t->ctx);
+            fmpq_set_ui(e, f->exp[i], 1);
+            fmpq_mul(e, e, c);
+            plus_kernel_log(t, y, prime, e);
+        }
+    fmpq_clear(e);
+    fmpz_mpoly_clear(prime, t->ctx);
+    fmpz_factor_clear(f);
+}
+
+static void plus_log_of_poly(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f,
+                             const fmpq_t c)
+{
+    fmpz_mpoly_factor_t factors;
+    fmpq_t e;
+    fmpq_init(e);
+    fmpz_mpoly_factor_init(factors, t->ctx);
+    factor(t, factors, f);
+    if (t->ok)
+        plus_log_of_integer(t, y, factors->constant, c);
+    for (slong i = 0; t->ok && i < factors->num; i++) {
+        fmpq_mul_fmpz(e, c, factors->exp + i);
+        plus_log_of(t, y, factors->poly + i, e);
+    }
+    fmpz_mpoly_factor_clear(factors, t->ctx);
+    fmpq_clear(e);
+}
+
+void nb_plus_log(nb_tower *t, nb_fraction *y, const nb_fraction *u, const fmpq_t c)
+{
+    fmpq_t minus;
+    fmpq_init(minus);
+    fmpq_neg(minus, c);
+    plus_log_of_poly(t, y, u->num, c);
+    plus_log_of_poly(t, y, u->den, minus);
+    fmpq_clear(minus);
+}
+
+/* ---- roots ---- */
+
+/* y *= u^c by a generator u^(1/q). */
+static void times_whole_root(nb_tower *t, nb_fraction *y, const nb_fraction *u,
+                             const fmpq_t c)
+{
+    slong i = 0;
+    if (fmpz_cmp_ui(fmpq_denref(c), 64) > 0 || !fmpz_fits_si(fmpq_numref(c))) {
+        t->ok = false;
+        return;
+    }
+    unsigned q = (unsigned)fmpz_get_ui(fmpq_denref(c));
+    while (i < t->n && !(t->gens[i].kind == NB_GEN_ROOT && t->gens[i].fn == q &&
+                         nb_fraction_same(t, &t->gens[i].key, u)))
+        i++;
+    if (i == t->n) {
+        nb_expr e = nb_poly_is_complex(t, u->num) ? NB_NONE : nb_fraction_expr(t, u);
+        nb_expr over = nb_with_facts(t->p, nb_ratio(t->p, 1, q));
+        i = nb_new_generator(t, NB_GEN_ROOT, q, e ? nb_power(t->p, e, over) : NB_NONE);
+        if (i >= 0)
+            nb_fraction_copy(t, &t->gens[i].key, u);
+    }
+    nb_times_generator(t, y, i, fmpz_get_si(fmpq_numref(c)));
+}
+
+/* y *= f^(exp c), c over an odd number, for a real factor f. */
+static void times_odd_root(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f,
+                           const fmpz_t exp, const fmpq_t c)
+{
+    bool strict;
+    fmpq_t e;
+    fmpq_init(e);
+    fmpq_mul_fmpz(e, c, exp);
+    int sign = fmpz_is_even(exp) ? 1 : nb_tower_sign(t, f, &strict);
+    if (sign) {
+        nb_times_modulus_of(t, y, f, e);
+        if (sign < 0 && fmpz_is_odd(fmpq_numref(c)))
+            fmpz_mpoly_neg(y->num, y->num, t->ctx);
+    } else if (fmpz_is_one(fmpq_denref(e))) {
+        times_plain(t, y, f, 1, fmpq_numref(e));
+    } else {
+        nb_fraction u;
+        nb_fraction_init(t, &u, 1);
+        fmpz_mpoly_set(u.num, f, t->ctx);
+        times_whole_root(t, y, &u, e);
+        nb_fraction_clear(t, &u);
+    }
+    fmpq_clear(e);
+}
+
+static void times_odd_root_of_poly(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f,
+                                   const fmpq_t c)
+{
+    fmpz_mpoly_factor_t factors;
+    fmpz_mpoly_factor_init(factors, t->ctx);
+    factor(t, factors, f);
+    if (t->ok)
+        times_integer(t, y, factors->constant, c);
+    if (t->ok && fmpz_sgn(factors->constant) < 0 && fmpz_is_odd(fmpq_numref(c)))
+        fmpz_mpoly_neg(y->num, y->num, t->ctx);
+    for (slong i = 0; t->ok && i < factors->num; i++)
+        times_odd_root(t, y, factors->poly + i, factors->exp + i, c);
+    fmpz_mpoly_factor_clear(factors, t->ctx);
+}
+
+/* The assumption made of f, as a bit; 0: none. */
+static uint32_t assumption(nb_tower *t, const fmpz_mpoly_t f)
+{
+    nb_expr e = t->assumed && t->assumed->n ? nb_tower_expr(t, f) : NB_NONE;
+    nb_expr minus = e ? nb_negate(t->p, e) : NB_NONE;
+    for (uint32_t i = 0; e && i < t->assumed->n; i++)
+        if (t->assumed->items[i] == e || t->assumed->items[i] == minus)
+            return (uint32_t)1 << i;
+    return 0;
+}
+
+/* Whether what is assumed makes this part of a radicand negative, as a sign, 0 for
+ * not known; *mask gets the assumptions that it rests on. */
+static int sign_of_factors(nb_tower *t, const fmpz_mpoly_t f, uint32_t *mask)
+{
+    fmpz_mpoly_factor_t factors;
+    bool strict;
+    fmpz_mpoly_factor_init(factors, t->ctx);
+    factor(t, factors, f);
+    int sign = t->ok ? fmpz_sgn(factors->constant) : 0;
+    for (slong i = 0; sign && i < factors->num; i++) {
+        if (fmpz_is_even(factors->exp + i))
+            continue;
+        sign *= nb_tower_sign(t, factors->poly + i, &strict);
+        *mask |= assumption(t, factors->poly + i);
+    }
+    fmpz_mpoly_factor_clear(factors, t->ctx);
+    return sign;
+}
+
+/* A radicand that is <= 0 is 0 where it is defined: not what the moduli say. */
+static void check_radicand(nb_tower *t, const nb_fraction *u)
+{
+    uint32_t mask = 0;
+    int sign = sign_of_factors(t, u->num, &mask);
+    if (sign && sign * sign_of_factors(t, u->den, &mask) < 0)
+        nb_list_add(t->p, &t->contradictions, mask);
+}
+
+/* Takes squares out of one part of a radicand u that has turns: |f|^(2k c), u being
+ * divided by (f f~)^k. */
+static bool take_squares(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f, bool below,
+                         nb_fraction *u, const fmpq_t c)
+{
+    fmpz_mpoly_factor_t factors;
+    fmpq_t e;
+    nb_fraction square;
+    bool any = false;
+    fmpq_init(e);
+    nb_fraction_init(t, &square, 1);
+    fmpz_mpoly_factor_init(factors, t->ctx);
+    factor(t, factors, f);
+    for (slong i = 0; t->ok && i < factors->num; i++) {
+        slong k = fmpz_get_si(factors->exp + i) / 2;
+        slong g = nb_generator_in(t, factors->poly + i);
+        if (k == 0 || (g >= 0 && (t->gens[g].kind == NB_GEN_TURN ||
+                                  t->gens[g].kind == NB_GEN_UNIT)))
+            continue;
+        any = true;
+        fmpq_set_si(e, below ? -2 * k : 2 * k, 1);
+        fmpq_mul(e, e, c);
+        nb_times_modulus_of(t, y, factors->poly + i, e);
+        nb_poly_conjugate(t, factors->poly + i, square.num, square.den);
+        nb_tower_product(t, square.num, square.num, factors->poly + i);
+        nb_fraction_power(t, u, &square, below ? k : -k);
+    }
+    fmpz_mpoly_factor_clear(factors, t->ctx);
+    nb_fraction_clear(t, &square);
+    fmpq_clear(e);
+    return any;
+}
+
+/* u^c for a real u >= 0 that has turns; c over an even number. */
+static void times_even_root(nb_tower *t, nb_fraction *y, const nb_fraction *u,
+                            const fmpq_t c)
+{
+    nb_fraction rest;
+    nb_fraction_init(t, &rest, 1);
+    nb_fraction_copy(t, &rest, u);
+    bool above = take_squares(t, y, u->num, false, &rest, c);
+    bool below = take_squares(t, y, u->den, true, &rest, c);
+    if (t->ok && (above || below)) {
+        nb_fraction_reduce(t, &rest);
+        nb_times_root(t, y, &rest, c);
+    } else if (t->ok) {
+        times_whole_root(t, y, &rest, c);
+    }
+    nb_fraction_clear(t, &rest);
+}
+
+void nb_times_root(nb_tower *t, nb_fraction *y, const nb_fraction *u, const fmpq_t c)
+{
+    bool complex = nb_poly_is_complex(t, u->num) || nb_poly_is_complex(t, u->den);
+    if (!t->ok)
+        return;
+    if (fmpz_mpoly_is_zero(u->num, t->ctx)) {
+        nb_times_modulus(t, y, u, c);
+        return;
+    }
+    if (fmpz_is_odd(fmpq_denref(c))) {
+        fmpq_t minus;
+        fmpq_init(minus);
+        fmpq_neg(minus, c);
+        if (complex) {
+            times_whole_root(t, y, u, c);
+        } else {
+            times_odd_root_of_poly(t, y, u->num, c);
+            times_odd_root_of_poly(t, y, u->den, minus);
+        }
+        fmpq_clear(minus);
+        return;
+    }
+    nb_tower_note_sign(t, u, fmpq_sgn(c) < 0);
+    if (complex) {
+        times_even_root(t, y, u, c);
+    } else {
+        check_radicand(t, u);
+        nb_times_modulus(t, y, u, c);
+    }
+}

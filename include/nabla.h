@@ -78,6 +78,7 @@ NABLA_API void nabla_set_memory(nabla *session, size_t bytes);
  *     notation  leibniz, subscript           ∂f/∂x or f_x
  *     vector    parentheses, angle, ij       (2x, 6y), ⟨2x, 6y⟩ or 2x i + 6y j
  *     linear    on, off                      on: never in two dimensions
+ *     limit     1 to 1000000000, or default  work that check may do to find a mistake
  * False, with nabla_last_error(), when there is no such option or value. */
 NABLA_API bool nabla_set(nabla *session, const char *option, const char *value);
 

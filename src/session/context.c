@@ -27,6 +27,7 @@ void nabla_free(nabla *s)
     nb_set_current(s, NULL);
     nb_table_free(s);
     nb_forget_reading(s);
+    nb_hints_clear(&s->hints);
     nb_pool_free(s->pool);
     free(s);
 }

@@ -8,6 +8,7 @@
 #include "expr/expr.h"
 #include "nabla.h"
 #include "present/print.h"
+#include "session/hints.h"
 #include "present/share.h"
 #include "syntax/parse.h"
 #include "text/buf.h"
@@ -63,6 +64,7 @@ typedef struct nb_settings {
     bool inline_notes; /* under the echo */
     bool color;
     int columns, rows; /* of the window that pictures are made for; 0: not known */
+    uint32_t limit; /* of work for a check; 0: by default */
 } nb_settings;
 
 struct nabla_expr {
@@ -92,6 +94,7 @@ struct nabla {
     nb_reading reading;  /* of the body that was shown last */
     uint32_t kept_nodes; /* after the last collection */
     size_t kept_bytes;
+    nb_hints hints;
     unsigned notes_given; /* bit: an nb_note_kind */
     char number[16];      /* room for nabla_get() */
     char word[128];       /* room for nabla_word_at() */

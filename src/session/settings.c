@@ -14,6 +14,7 @@ static const nb_option options[] = {
     {"vector", "parentheses, angle, ij", "vectors as (a, b), as <a, b> or as a i + b j"},
     {"linear", "on, off", "on: every formula on one line, at a terminal too"},
     {"expand", "on, off", "on: long results are written whole, with no names for parts"},
+    {"limit", "1 ... 1000000000, default", "work that check may do to find a mistake"},
     {NULL, NULL, NULL},
 };
 
@@ -52,6 +53,20 @@ static bool set_digits(nb_settings *t, const char *value)
     return true;
 }
 
+static bool set_limit(nb_settings *t, const char *value)
+{
+    char *end;
+    if (strcmp(value, "default") == 0) {
+        t->limit = 0;
+        return true;
+    }
+    long long n = value[0] >= '0' && value[0] <= '9' ? strtoll(value, &end, 10) : 0;
+    if (n < 1 || n > 1000000000 || *end)
+        return false;
+    t->limit = (uint32_t)n;
+    return true;
+}
+
 static bool set_switch(bool *to, const char *value)
 {
     unsigned on;
@@ -76,10 +91,12 @@ bool nabla_set(nabla *s, const char *option, const char *value)
     case 3: done = choose(vectors, 0, value, &t->vector); break;
     case 4: done = set_switch(&t->linear, value); break;
     case 5: done = set_switch(&t->expand, value); break;
+    case 6: done = set_limit(t, value); break;
     default:
         nb_error_set(&s->error, NB_ERR_USAGE, "there is no setting '%.40s'", option);
         nb_error_hint(&s->error,
-                      "settings: digits, style, notation, vector, linear, expand");
+                      "settings: digits, style, notation, vector, linear, expand, "
+                      "limit");
         return false;
     }
     if (!done) {
@@ -109,5 +126,11 @@ const char *nabla_get(const nabla *s, const char *option)
         return switches[t->linear];
     if (strcmp(option, "expand") == 0)
         return switches[t->expand];
+    if (strcmp(option, "limit") == 0) {
+        if (!t->limit)
+            return "default";
+        snprintf(self->number, sizeof self->number, "%u", (unsigned)t->limit);
+        return self->number;
+    }
     return NULL;
 }

@@ -22,6 +22,7 @@ static const char help_text[] =
     "      --linear         formulas on one line at the terminal too\n"
     "      --color WHEN     always, never or auto\n"
     "      --memory SIZE    at most so much for expressions: 500M, 2G\n"
+    "      --limit N        work that a check may do to find a mistake\n"
     "      --no-history     do not keep what is typed\n"
     "      --version        print the version\n"
     "  -h, --help           print this\n"
@@ -41,7 +42,7 @@ typedef struct arguments {
     job *jobs;
     size_t n;
     bool interactive, linear;
-    const char *style, *color, *digits, *memory;
+    const char *style, *color, *digits, *memory, *limit;
 } arguments;
 
 static void die(const char *message, const char *detail)
@@ -82,6 +83,8 @@ static bool with_value(arguments *a, char **argv, int argc, int *i)
         a->style = value;
     else if ((value = value_of("--color", argv, argc, i)))
         a->color = value;
+    else if ((value = value_of("--limit", argv, argc, i)))
+        a->limit = value;
     else if ((value = value_of("--memory", argv, argc, i)))
         a->memory = value;
     else
@@ -198,6 +201,7 @@ static void apply(const arguments *a, shell *sh)
     bool utf8 = wants_utf8();
     set(sh, "style", a->style ? a->style : utf8 ? "unicode" : "ascii");
     set(sh, "digits", a->digits);
+    set(sh, "limit", a->limit);
     if (a->linear)
         set(sh, "linear", "on");
     size_t bytes = a->memory ? bytes_of(a->memory) : default_memory();

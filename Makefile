@@ -103,8 +103,10 @@ check: all $(UNIT)
 golden-accept: all ## let the golden tests expect what is printed now; T=word
 	@NABLA=$(NABLA) tests/run --accept $(T)
 
-bench: all ## time the worked example, beside ginsh where that is installed
+bench: all ## time the worked example and long gradients, beside peers where installed
 	@tests/bench $(NABLA)
+	@if command -v python3 >/dev/null; then tests/bench-symbolic $(NABLA); \
+	    else echo 'python3 is not installed: no long gradients'; fi
 
 # Longer than a test run; what it finds worth keeping stays in the corpus.
 FUZZ_SECONDS = 60

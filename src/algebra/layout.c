@@ -16,7 +16,11 @@ record *nb_record_of(const layout *l, nb_expr e)
 
 void nb_layout_sort(layout *l, uint32_t n, nb_layout_order *order)
 {
-    uint32_t *from = l->sorted, *to = l->spare;
+    uint32_t *from = l->sorted, *to = l->spare, first = 1;
+    while (first < n && order(l, from[first - 1], from[first]) <= 0)
+        first++;
+    if (first >= n)
+        return;
     for (uint32_t width = 1; width < n; width *= 2) {
         for (uint32_t start = 0; start < n; start += 2 * width) {
             uint32_t middle = start + width < n ? start + width : n;

@@ -24,7 +24,7 @@ static bool is_radical(const printer *w, nb_expr e)
 static bool in_bars(const printer *w, nb_expr e)
 {
     return for_people(w) && nb_is_fn(w->p, e, NB_FN_ABS) &&
-           !nb_map_get(&w->barred, nb_arg(w->p, e, 0), 0);
+           !nb_is_barred(w, nb_arg(w->p, e, 0));
 }
 
 static nb_level infix_level(const printer *w, nb_expr e)

@@ -127,8 +127,7 @@ size_t nb_name_base(const char *name, const char **sub)
     return strlen(name);
 }
 
-/* x, x1, x12: the same in every style but where digits are lowered. */
-static bool is_plain(const char *name)
+bool nb_is_plain_name(const char *name)
 {
     return name[1 + strspn(name + 1, "0123456789")] == '\0' &&
            ((name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z'));
@@ -136,7 +135,7 @@ static bool is_plain(const char *name)
 
 bool nb_is_letter(const char *name, nb_style style)
 {
-    if (name[0] && is_plain(name))
+    if (name[0] && nb_is_plain_name(name))
         return name[1] == '\0';
     const char *sub;
     size_t length = nb_name_base(name, &sub);

@@ -154,21 +154,28 @@ bool nb_takes_inner_power(nb_pool *p, nb_expr power)
     }
 }
 
-/* Marks the nodes with an absolute value in them: bars inside bars could not be
- * told apart. */
-static void find_bars(printer *w, nb_expr e)
+static void find_bars(const printer *w)
 {
     nb_list order = {0};
-    nb_topological(w->p, &e, 1, &order);
+    nb_map *barred = &w->barred->nodes;
+    nb_topological(w->p, &w->barred->root, 1, &order);
     for (uint32_t i = 0; i < order.n && !nb_failed(w->p); i++) {
         nb_expr x = order.items[i];
         bool inside = nb_is_fn(w->p, x, NB_FN_ABS);
         for (uint32_t k = 0; k < nb_nargs(w->p, x) && !inside; k++)
-            inside = nb_map_get(&w->barred, nb_arg(w->p, x, k), 0);
+            inside = nb_map_get(barred, nb_arg(w->p, x, k), 0);
         if (inside)
-            nb_map_put(w->p, &w->barred, x, 1);
+            nb_map_put(w->p, barred, x, 1);
     }
+    w->barred->found = true;
     nb_list_free(&order);
+}
+
+bool nb_is_barred(const printer *w, nb_expr e)
+{
+    if (!w->barred->found)
+        find_bars(w);
+    return nb_map_get(&w->barred->nodes, e, 0);
 }
 
 /* ---- writing ---- */
@@ -193,8 +200,10 @@ static void write_superscript(printer *w, const char *digits)
 static void write_node(printer *w, piece x)
 {
     nb_buf text = {0};
-    if (x.kind == P_NAME && (w->style == NB_STYLE_TEXT || w->style == NB_STYLE_ASCII)) {
-        write_token(w, nb_symbol_name(w->p, x.e), (token)x.token);
+    const char *name = x.kind == P_NAME ? nb_symbol_name(w->p, x.e) : NULL;
+    if (name && (w->style == NB_STYLE_TEXT || w->style == NB_STYLE_ASCII ||
+                 (w->style == NB_STYLE_UNICODE && nb_is_plain_name(name)))) {
+        write_token(w, name, (token)x.token);
         return;
     }
     if (x.kind == P_NAME)
@@ -248,15 +257,15 @@ static const style_row *row_of(nb_style style)
 
 void nb_print_within(nb_pool *p, nb_expr typed, nb_style style, int least, nb_buf *out)
 {
-    printer w = {.p = p, .out = out, .style = style, .row = row_of(style)};
+    barred_nodes barred = {.root = typed};
+    printer w = {
+        .p = p, .out = out, .style = style, .row = row_of(style), .barred = &barred};
     if (typed == NB_NONE || nb_failed(p))
         return;
-    if (style == NB_STYLE_UNICODE || style == NB_STYLE_ASCII)
-        find_bars(&w, typed);
     nb_put_expr(&w, typed, (nb_level)least);
     run(&w);
     free(w.stack);
-    nb_map_free(&w.barred);
+    nb_map_free(&barred.nodes);
 }
 
 void nb_print(nb_pool *p, nb_expr typed, nb_style style, nb_buf *out)

@@ -49,6 +49,14 @@ typedef struct piece {
 
 typedef struct style_row style_row;
 
+/* The nodes under `root` with an absolute value in them, found when the first is asked
+ * for: bars inside bars could not be told apart. */
+typedef struct barred_nodes {
+    nb_expr root;
+    bool found;
+    nb_map nodes;
+} barred_nodes;
+
 typedef struct printer {
     nb_pool *p;
     nb_buf *out;
@@ -59,7 +67,7 @@ typedef struct printer {
     token last;
     bool joining;
     bool unsigned_next; /* the minus sign that comes next was written already */
-    nb_map barred;      /* the nodes with an absolute value in them */
+    barred_nodes *barred;
 } printer;
 
 /* These add to the stack; nb_print() turns the pieces of a node round, so they
@@ -96,6 +104,9 @@ extern const style_row nb_infix_row, nb_latex_row, nb_mathml_row;
 const char *nb_infix_joint(nb_style style, token last, token next, const char *text);
 
 /* Questions that several printers ask. */
+
+/* Whether an absolute value is in e. */
+bool nb_is_barred(const printer *w, nb_expr e);
 
 /* A SYMBOL as a token. */
 token nb_name_token(const printer *w, nb_expr e);

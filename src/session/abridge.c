@@ -42,6 +42,24 @@ static bool keep_brief(nabla_result *r, const nb_expr *brief)
     return ok;
 }
 
+/* Whether names could make the answer so much shorter: each node of the DAG is written
+ * once at least, with the leaves it has. */
+static bool may_help(nabla_result *r, const nb_list *all, uint64_t nodes)
+{
+    nb_pool *p = r->session->pool;
+    nb_list order = {0};
+    uint64_t least = 0;
+    bool ok = nb_topological(p, all->items, all->n, &order);
+    for (uint32_t i = 0; ok && i < order.n; i++) {
+        const nb_expr *args = nb_args(p, order.items[i]);
+        for (uint32_t k = 0; k < nb_nargs(p, order.items[i]); k++)
+            least += nb_nargs(p, args[k]) == 0;
+        least += nb_nargs(p, order.items[i]) > 0;
+    }
+    nb_list_free(&order);
+    return ok && nodes >= TIMES * least;
+}
+
 bool nb_abridge(nabla_result *r)
 {
     nabla *s = r->session;
@@ -54,6 +72,10 @@ bool nb_abridge(nabla_result *r)
         return true;
     nb_names_taken taken = {r->def->parts, r->def->n, is_defined, s};
     bool ok = list_all(r, &all);
+    if (ok && !may_help(r, &all, nodes)) {
+        nb_list_free(&all);
+        return !nb_failed(s->pool);
+    }
     nb_expr *brief = ok ? malloc(((size_t)all.n + 1) * sizeof *brief) : NULL;
     if (ok && !brief)
         ok = nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");

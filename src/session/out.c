@@ -66,6 +66,8 @@ void nb_out_free(nb_out *o)
     free(o->pieces);
     nb_buf_free(&o->texts);
     nb_list_free(&o->items);
+    nb_map_free(&o->written);
+    nb_list_free(&o->places);
 }
 
 bool nb_out_takes(const nb_out *o, const nb_formula *f)
@@ -303,6 +305,44 @@ static void write_piece(nb_out *o, const nb_line_piece *x, nb_buf *to)
     }
 }
 
+/* Writes a formula, of which a long one may have been written on a line before: the
+ * components of a gradient are told by themselves and in the vector. */
+static void write_again(nb_out *o, nb_expr e, int least)
+{
+    enum { LONG = 64 };
+    bool bare = least <= NB_LEVEL_SUM;
+    uint32_t place = bare ? nb_map_get(&o->written, e, 0) : 0;
+    size_t start = o->to->length;
+    if (place) {
+        nb_buf_repeat(o->to, o->places.items[place - 1], o->places.items[place]);
+        return;
+    }
+    nb_print_within(o->p, e, o->style, least, o->to);
+    size_t length = o->to->length - start;
+    bool keep = bare && length >= LONG && o->to->length < UINT32_MAX &&
+                !o->s->settings.color && !nb_is_condition(o->p, e);
+    if (keep && nb_list_add(o->p, &o->places, (uint32_t)start) &&
+        nb_list_add(o->p, &o->places, (uint32_t)length))
+        nb_map_put(o->p, &o->written, e, o->places.n - 1);
+}
+
+static void write_line_piece(nb_out *o, const nb_line_piece *x)
+{
+    if (o->style == NB_STYLE_MATHML ||
+        (x->kind != NB_PIECE_EXPR && x->kind != NB_PIECE_VECTOR)) {
+        write_piece(o, x, o->to);
+    } else if (x->kind == NB_PIECE_EXPR) {
+        write_again(o, x->e, x->least);
+    } else {
+        nb_buf_puts(o->to, bracket_text(NB_BRACKET_ROUND, false, o->style));
+        for (size_t i = 0; i < x->length; i++) {
+            nb_buf_puts(o->to, i ? ", " : "");
+            write_again(o, o->items.items[x->at + i], NB_LEVEL_ANY);
+        }
+        nb_buf_puts(o->to, bracket_text(NB_BRACKET_ROUND, true, o->style));
+    }
+}
+
 static void write_linear(nb_out *o)
 {
     bool mathml = o->style == NB_STYLE_MATHML;
@@ -311,7 +351,7 @@ static void write_linear(nb_out *o)
         nb_buf_puts(o->to, "<math xmlns=\"http://www.w3.org/1998/Math/MathML\" "
                            "display=\"block\">");
     for (size_t i = 0; i < o->n; i++)
-        write_piece(o, &o->pieces[i], o->to);
+        write_line_piece(o, &o->pieces[i]);
     nb_buf_puts(o->to, mathml ? "</math>\n" : "\n");
 }
 

@@ -51,9 +51,11 @@ typedef struct nb_out {
     nb_list items; /* of their vectors */
     nb_line_piece *pieces;
     size_t n, capacity;
-    size_t rows; /* of the formula that was drawn last, or 0 */
-    bool brief;  /* formulas are written with names for shared parts, */
-    bool told;   /* which have been told */
+    size_t rows;    /* of the formula that was drawn last, or 0 */
+    nb_map written; /* formula -> where its text is in `to`, in `places` */
+    nb_list places; /* start and length; and so on */
+    bool brief;     /* formulas are written with names for shared parts, */
+    bool told;      /* which have been told */
 } nb_out;
 
 void nb_out_init(nb_out *o, nabla *s, nb_style style, int width, nb_buf *to);

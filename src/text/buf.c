@@ -48,6 +48,15 @@ void nb_buf_add(nb_buf *b, const char *bytes, size_t n)
     b->text[b->length] = '\0';
 }
 
+void nb_buf_repeat(nb_buf *b, size_t start, size_t n)
+{
+    if (!reserve(b, n))
+        return;
+    memcpy(b->text + b->length, b->text + start, n);
+    b->length += n;
+    b->text[b->length] = '\0';
+}
+
 void nb_buf_puts(nb_buf *b, const char *text) { nb_buf_add(b, text, strlen(text)); }
 
 void nb_buf_putc(nb_buf *b, char c)

@@ -19,6 +19,8 @@ void nb_buf_clear(nb_buf *b);
 void nb_buf_add(nb_buf *b, const char *bytes, size_t n);
 void nb_buf_puts(nb_buf *b, const char *text);
 void nb_buf_putc(nb_buf *b, char c);
+/* Appends the n bytes from `start` on once more. */
+void nb_buf_repeat(nb_buf *b, size_t start, size_t n);
 void nb_buf_printf(nb_buf *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

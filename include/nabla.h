@@ -107,6 +107,11 @@ NABLA_API void nabla_interrupt(nabla *session);
  * valid until the next call. */
 NABLA_API const nabla_error *nabla_last_error(const nabla *session);
 
+/* How many simplified formulas have been dropped since the context was made, because
+ * their values at some points were not those of what they were made from, which was
+ * shown instead. More than 0 is a defect worth a report. */
+NABLA_API size_t nabla_fallbacks(const nabla *session);
+
 /* ---- statements ---- */
 
 /* Runs one statement of `length` bytes, which may hold line feeds. *result gets the

@@ -46,6 +46,8 @@ void nabla_set_window(nabla *s, int columns, int rows)
 
 void nabla_interrupt(nabla *s) { s->interrupt = 1; }
 
+size_t nabla_fallbacks(const nabla *s) { return s->fallbacks; }
+
 /* A limit on memory and one on work are one thing to the world outside. */
 nabla_status nb_status_of(nb_code code)
 {

@@ -3,6 +3,7 @@
 #include "algebra/canon.h"
 #include "algebra/layout.h"
 #include "algebra/tidy.h"
+#include "calculus/confirm.h"
 #include "calculus/derive.h"
 #include "calculus/domain.h"
 
@@ -120,6 +121,21 @@ static bool add_conditions(batch *b, const nb_expr *variables, nb_formula *out)
     return ok && !nb_failed(p);
 }
 
+/* What does not agree with the formula that it was made from is not shown; that stays
+ * as it was, and the session counts it. */
+static bool confirm(batch *b, const nb_expr *given)
+{
+    nb_pool *p = b->s->pool;
+    for (uint32_t i = 0; i < b->n; i++) {
+        if (b->canonical[i] == given[i] || nb_confirmed(p, given[i], b->typed[i]))
+            continue;
+        b->s->fallbacks++;
+        b->canonical[i] = given[i];
+        b->typed[i] = nb_layout(p, given[i], &b->options);
+    }
+    return !nb_failed(p);
+}
+
 bool nb_make_formulas(nabla *s, const nb_def *d, const nb_expr *variables,
                       const nb_expr *canonical, uint32_t n, nb_formula *out)
 {
@@ -130,6 +146,7 @@ bool nb_make_formulas(nabla *s, const nb_def *d, const nb_expr *variables,
         ok = b.canonical[i] && nb_poll(s->pool);
     }
     ok = ok && nb_layout_all(s->pool, b.canonical, n, &b.options, b.typed) &&
+         confirm(&b, canonical) &&
          nb_tree_sizes(s->pool, b.typed, n, NB_TREE_MAX, b.sizes);
     ok = ok && (!variables || add_conditions(&b, variables, out));
     for (uint32_t i = 0; ok && i < n; i++) {

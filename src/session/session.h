@@ -96,6 +96,7 @@ struct nabla {
     size_t kept_bytes;
     nb_hints hints;
     unsigned notes_given; /* bit: an nb_note_kind */
+    size_t fallbacks;     /* of nabla_fallbacks() */
     char number[16];      /* room for nabla_get() */
     char word[128];       /* room for nabla_word_at() */
 };

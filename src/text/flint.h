@@ -21,6 +21,8 @@
 #include <flint/fmpq_poly.h>
 #include <flint/fmpz.h>
 #include <flint/fmpz_factor.h>
+#include <flint/fmpz_lll.h>
+#include <flint/fmpz_mat.h>
 #include <flint/fmpz_mpoly.h>
 #include <flint/fmpz_mpoly_factor.h>
 #include <flint/fmpz_poly.h>
@@ -31,11 +33,13 @@
 #if __has_include(<flint/arb.h>)
 #include <flint/arb.h>
 #include <flint/arb_hypgeom.h>
+#include <flint/arb_mat.h>
 #include <flint/arf.h>
 #include <flint/mag.h>
 #else
 #include <arb.h>
 #include <arb_hypgeom.h>
+#include <arb_mat.h>
 #include <arf.h>
 #include <mag.h>
 #endif

@@ -58,8 +58,7 @@ static void write_commands(nabla *s, nb_style style, nb_buf *out)
     (void)s;
     for (unsigned i = 0; i < NB_COMMAND_COUNT; i++) {
         const nb_command_row *row = nb_command_of((nb_command)i);
-        if (nb_command_works((nb_command)i))
-            put_line(out, row->synopsis, row->help, style);
+        put_line(out, row->synopsis, row->help, style);
     }
 }
 

@@ -27,8 +27,6 @@ nb_def *nb_function_over(nabla *s, const nb_list *params, nb_expr body, nb_span 
 
 /* The class of a command. */
 const nb_command_class *nb_command_class_of(nb_command command);
-/* False for commands that are only planned. */
-bool nb_command_works(nb_command command);
 
 #define NB_COMMAND_ROW(id, class, name, aliases, synopsis, help, example) \
     extern const nb_command_class nb_##class##_command;

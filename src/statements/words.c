@@ -125,12 +125,9 @@ static bool setting_at(nabla *s, size_t *i, nabla_word *word)
 
 static bool command_at(size_t i, nabla_word *word)
 {
-    nb_command command = (nb_command)i;
-    const nb_command_row *row = nb_command_of(command);
+    const nb_command_row *row = nb_command_of((nb_command)i);
     *word =
         (nabla_word){.text = row->name, .help = row->help, .kind = NABLA_WORD_COMMAND};
-    if (!nb_command_works(command))
-        word->text = ""; /* completes nothing */
     return true;
 }
 

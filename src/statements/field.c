@@ -251,7 +251,8 @@ static bool show_formulas(nabla_result *r, const field *f, nb_row *row, const en
         typed[i] = one.typed;
         nb_formula_free(&one);
     }
-    ok = ok && (n == 1 ? nb_row_typed(r, row, typed[0]) : nb_row_vector(r, row, typed, n));
+    ok =
+        ok && (n == 1 ? nb_row_typed(r, row, typed[0]) : nb_row_vector(r, row, typed, n));
     if (ok)
         row->formula.conditions = conditions;
     else

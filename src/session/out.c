@@ -513,8 +513,10 @@ void nb_out_end(nb_out *o)
         write_apart(o);
     else
         write_linear(o);
-    if (o->s->settings.color && nb_style_column(o->style) < 2 && !o->to->failed)
+    if (o->s->settings.color && !o->sentence && nb_style_column(o->style) < 2 &&
+        !o->to->failed)
         color_label(o, start);
+    o->sentence = false;
     o->n = 0;
     o->items.n = 0;
     nb_buf_clear(&o->texts);

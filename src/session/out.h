@@ -51,6 +51,7 @@ typedef struct nb_out {
     nb_list items; /* of their vectors */
     nb_line_piece *pieces;
     size_t n, capacity;
+    bool sentence;  /* this line is one: no part of it is a label */
     size_t rows;    /* of the formula that was drawn last, or 0 */
     nb_map written; /* formula -> where its text is in `to`, in `places` */
     nb_list places; /* start and length; and so on */

@@ -187,6 +187,7 @@ static const char *lambda(const nb_out *o)
 static void put_eigenvalues(nb_out *o, nabla_result *r, const nb_descent_run *run)
 {
     const nb_curvature *c = &run->curvature;
+    o->sentence = true;
     nb_out_words(
         o, r->def->n == 1   ? o->style == NB_STYLE_UNICODE ? "the second derivative λ"
                                                            : "the second derivative, lambda"
@@ -244,6 +245,7 @@ void nb_line_curvature(nb_out *o, nabla_result *r, const nb_descent_run *run)
         return;
     }
     nb_buf b = {0};
+    o->sentence = true;
     if (r->def->n > 1)
         nb_buf_printf(&b, "along the eigenvector of the larger, %s, ", lambda(o));
     nb_buf_puts(&b, "each step multiplies the error by ");
@@ -251,6 +253,7 @@ void nb_line_curvature(nb_out *o, nabla_result *r, const nb_descent_run *run)
     nb_buf_free(&b);
     put_factor(o, run);
     nb_out_end(o);
+    o->sentence = true;
     nb_out_words(o, c->compared == 1 ? "the rate is too large: it must be less than "
                     : c->compared == 0
                         ? "the rate is just too large: it must be less than "

@@ -245,6 +245,7 @@ static void put_culprit(nb_out *o, nabla_result *r, const nb_descent_run *run)
 void nb_line_descent_end(nb_out *o, nabla_result *r, const nb_descent_run *run)
 {
     const nb_descent *d = &run->path;
+    o->sentence = true;
     nb_out_words(o,
                  d->end == NB_DESCENT_DIVERGES ? "diverges: after " : "stopped after ");
     put_steps(o, d);
@@ -282,12 +283,14 @@ void nb_line_descent_end(nb_out *o, nabla_result *r, const nb_descent_run *run)
     nb_out_end(o);
 }
 
-static void put_method(nb_out *o, nabla_result *r, const nb_descent_run *run)
+void nb_line_descent_method(nb_out *o, nabla_result *r, const nb_descent_run *run,
+                            const char *remark)
 {
     static const char *const names[] = {
         "gradient descent", "gradient descent with line search",
         "gradient descent with momentum", "Newton's method",
         "Newton's method and gradient descent with line search"};
+    o->sentence = true;
     nb_out_words(o, names[run->options.method]);
     nb_out_words(o, " from ");
     if (r->def->n == 1) {
@@ -297,8 +300,11 @@ static void put_method(nb_out *o, nabla_result *r, const nb_descent_run *run)
     } else {
         nb_label_place(o, r, NB_PLACE_POINT);
     }
-    nb_out_words(o, ", rate ");
-    nb_out_expr(o, run->rate, NB_LEVEL_SUM);
+    nb_out_words(o, remark);
+    if (run->options.method < NB_DESCENT_BEST) {
+        nb_out_words(o, ", rate ");
+        nb_out_expr(o, run->rate, NB_LEVEL_SUM);
+    }
     nb_out_end(o);
 }
 
@@ -307,7 +313,7 @@ static void people(nabla_result *r, nb_out *o)
     const nb_descent_run *run = r->data;
     if (!r->def->name)
         nb_line_echo(o, r);
-    put_method(o, r, run);
+    nb_line_descent_method(o, r, run, "");
     nb_line_descent_table(o, r, run);
     nb_line_descent_end(o, r, run);
     nb_line_curvature(o, r, run);

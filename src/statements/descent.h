@@ -64,7 +64,10 @@ void nb_descent_run_free(nb_descent_run *run);
 const char *nb_method_word(nb_descent_method method);
 const char *nb_end_word(nb_descent_end end);
 
-/* The table of steps; why it ended; what the Hessian says of the rate. */
+/* How and from where, with a remark on the start; the table of steps; why it ended; what
+ * the Hessian says of the rate. */
+void nb_line_descent_method(nb_out *o, nabla_result *r, const nb_descent_run *run,
+                            const char *remark);
 void nb_line_descent_table(nb_out *o, nabla_result *r, const nb_descent_run *run);
 void nb_line_descent_end(nb_out *o, nabla_result *r, const nb_descent_run *run);
 void nb_line_curvature(nb_out *o, nabla_result *r, const nb_descent_run *run);

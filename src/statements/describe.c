@@ -56,8 +56,8 @@ static void say_decimal(telling *t, nb_expr value, slong digits)
 static nb_expr coordinate(telling *t, uint32_t i, uint32_t k, uint32_t steps)
 {
     nb_pool *p = t->r->session->pool;
-    nb_expr low = t->plot->low_value[i];
-    nb_expr reach = nb_difference(p, t->plot->high_value[i], low);
+    nb_expr low = t->plot->box.low_value[i];
+    nb_expr reach = nb_difference(p, t->plot->box.high_value[i], low);
     return nb_sum2(p, low, nb_product2(p, reach, nb_ratio(p, (slong)k, steps)));
 }
 
@@ -246,9 +246,9 @@ static void say_box(telling *t)
         say(t, i ? " and " : ", for ");
         say_expr(t, nb_def_param(d, i));
         say(t, " from ");
-        say_expr(t, t->plot->from[i]);
+        say_expr(t, t->plot->box.from[i]);
         say(t, " to ");
-        say_expr(t, t->plot->to[i]);
+        say_expr(t, t->plot->box.to[i]);
     }
     nb_buf_printf(t->out, ", looked at in %s points.\n", d->n == 1 ? "241" : "41 by 41");
 }

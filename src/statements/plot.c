@@ -32,97 +32,6 @@ static bool is_word(const char *text, nb_span span, const char *word)
            memcmp(text + span.begin, word, strlen(word)) == 0;
 }
 
-/* ---- the box ---- */
-
-static const char box_hint[] = "write in x=-3..3, y=-3..3";
-
-/* An end of a range: as typed, its value, and the double nearest to that. */
-static bool read_end(nabla *s, const char *text, nb_span span, nb_expr *typed,
-                     nb_expr *value, double *x)
-{
-    const double largest = 1e100;
-    nb_list types = {0}, values = {0};
-    double high;
-    bool ok = nb_read_constants(s, text, span, &types, &values);
-    if (ok && values.n != 1)
-        ok = refuse(s, span, box_hint, "one number should be here");
-    if (ok && !(nb_interval(s->pool, values.items[0], x, &high) && fabs(*x) < largest &&
-                fabs(high) < largest))
-        ok = nb_failed(s->pool) ? false
-                                : refuse(s, span, box_hint, "this is too large to draw");
-    if (ok) {
-        *typed = types.items[0];
-        *value = values.items[0];
-        *x += (high - *x) / 2;
-    }
-    nb_list_free(&types);
-    nb_list_free(&values);
-    return ok;
-}
-
-/* The variable that a range is for: by its name, or the i-th where it has none. */
-static bool find_variable(nabla_result *r, const char *text, nb_span name, uint32_t i,
-                          uint32_t *out)
-{
-    nabla *s = r->session;
-    *out = i;
-    if (nb_is_empty_span(name))
-        return true;
-    nb_expr e = nb_parse_expression(s->pool, text + name.begin, name.end - name.begin,
-                                    NULL, NULL);
-    for (*out = 0; e && *out < r->def->n; ++*out)
-        if (nb_def_param(r->def, *out) == e)
-            return true;
-    nb_error_clear(&s->error);
-    return refuse(s, name, box_hint, "this is no variable of the function");
-}
-
-static bool read_box(nabla_result *r, const char *text, nb_span span, nb_plot *plot)
-{
-    nabla *s = r->session;
-    nb_span parts[2], name, low, high;
-    bool given[2] = {false, false};
-    uint32_t n = nb_split_list(text, span, parts, 2), at;
-    if (n == 0 || n > r->def->n)
-        return refuse(s, span, box_hint, "there should be one range for each variable");
-    for (uint32_t i = 0; i < n; i++) {
-        if (!nb_split_range(text, parts[i], &name, &low, &high))
-            return refuse(s, parts[i], box_hint, "a range like x=-3..3 should be here");
-        if (!find_variable(r, text, name, i, &at))
-            return false;
-        if (given[at])
-            return refuse(s, parts[i], box_hint, "this variable has two ranges");
-        given[at] = true;
-        if (!read_end(s, text, low, &plot->from[at], &plot->low_value[at],
-                      &plot->low[at]) ||
-            !read_end(s, text, high, &plot->to[at], &plot->high_value[at],
-                      &plot->high[at]))
-            return false;
-        if (!(plot->high[at] - plot->low[at] > 1e-9 * fabs(plot->low[at])))
-            return refuse(s, parts[i], box_hint,
-                          "the first end of a range must be less than the second");
-    }
-    return true;
-}
-
-/* Where nothing was said: from -3 to 3. */
-static bool choose_box(nabla_result *r, nb_plot *plot)
-{
-    nb_pool *p = r->session->pool;
-    enum { REACH = 3 };
-    for (uint32_t i = 0; i < r->def->n; i++) {
-        if (plot->to[i])
-            continue;
-        plot->chosen = true;
-        plot->low[i] = -REACH;
-        plot->high[i] = REACH;
-        plot->low_value[i] = nb_integer(p, -REACH);
-        plot->to[i] = plot->high_value[i] = nb_integer(p, REACH);
-        plot->from[i] = nb_unary(p, NB_NEG, plot->to[i]);
-    }
-    return !nb_failed(p);
-}
-
 /* ---- what is drawn ---- */
 
 static bool read_form(nabla_result *r, const char *text, const nb_clause *as,
@@ -357,9 +266,9 @@ static bool run_plot(nabla_result *r, const nb_statement *st, const char *text)
     return check_dimension(r, st) && read_form(r, text, nb_clause_of(&c, "as"), plot) &&
            read_extras(r, text, nb_clause_of(&c, "with"), true, plot) &&
            read_extras(r, text, nb_clause_of(&c, "without"), false, plot) &&
-           (!in || read_box(r, text, in->span, plot)) &&
+           (!in || nb_read_box(r, text, in->span, &plot->box)) &&
            read_target(r, text, nb_clause_of(&c, "to"), plot) &&
-           run_path(r, st, text, &c, plot) && choose_box(r, plot) &&
+           run_path(r, st, text, &c, plot) && nb_choose_box(r, &plot->box) &&
            (r->action == NABLA_NOTHING || make_figure(r, plot));
 }
 
@@ -373,8 +282,8 @@ bool nb_plot_scene(nabla_result *r, const nb_plot *plot, nb_scene_plan *plan,
 {
     plan->n = r->def->n;
     for (uint32_t i = 0; i < r->def->n; i++) {
-        plan->low[i] = plot->low[i];
-        plan->high[i] = plot->high[i];
+        plan->low[i] = plot->box.low[i];
+        plan->high[i] = plot->box.high[i];
     }
     if (!plot->arrows)
         plan->arrows_x = plan->arrows_y = 0;
@@ -405,9 +314,9 @@ static void put_title(nb_out *o, nabla_result *r, const nb_plot *plot)
         nb_out_text(o, ", ");
         nb_out_expr(o, nb_def_param(r->def, i), NB_LEVEL_ANY);
         nb_out_words(o, " from ");
-        nb_out_expr(o, plot->from[i], NB_LEVEL_ANY);
+        nb_out_expr(o, plot->box.from[i], NB_LEVEL_ANY);
         nb_out_words(o, " to ");
-        nb_out_expr(o, plot->to[i], NB_LEVEL_ANY);
+        nb_out_expr(o, plot->box.to[i], NB_LEVEL_ANY);
     }
     nb_out_end(o);
     o->width = width;
@@ -444,7 +353,7 @@ static void draw(nabla_result *r, nb_out *o, const nb_plot *plot)
                       .derivative = nb_buf_text(&names[3]),
                       .width = columns,
                       .height = rows - OTHER_ROWS};
-    nb_chart_fit(&chart, plot->low, plot->high);
+    nb_chart_fit(&chart, plot->box.low, plot->box.high);
     nb_chart_plan(&chart, &plan);
     put_title(o, r, plot);
     if (nb_plot_scene(r, plot, &plan, &scene)) {
@@ -487,8 +396,8 @@ static void put_box(nb_writer *w, const nb_plot *plot)
         nb_json_open(&w->j, '{');
         nb_json_member(&w->j, "variable",
                        nb_symbol_name(w->p, nb_def_param(w->r->def, i)));
-        nb_put_typed(w, "from", plot->from[i], NB_STYLE_TEXT);
-        nb_put_typed(w, "to", plot->to[i], NB_STYLE_TEXT);
+        nb_put_typed(w, "from", plot->box.from[i], NB_STYLE_TEXT);
+        nb_put_typed(w, "to", plot->box.to[i], NB_STYLE_TEXT);
         nb_json_close(&w->j, '}');
     }
     nb_json_close(&w->j, ']');
@@ -534,12 +443,7 @@ static void json(nabla_result *r, nb_writer *w)
 static void roots(void *data, nb_roots *all)
 {
     nb_plot *plot = data;
-    for (int i = 0; i < 2; i++) {
-        nb_roots_add(all, &plot->from[i]);
-        nb_roots_add(all, &plot->to[i]);
-        nb_roots_add(all, &plot->low_value[i]);
-        nb_roots_add(all, &plot->high_value[i]);
-    }
+    nb_box_roots(&plot->box, all);
     nb_descent_run_roots(&plot->run, all);
 }
 

@@ -4,6 +4,7 @@
 #include "present/figure.h"
 #include "session/out.h"
 #include "session/writer.h"
+#include "statements/box.h"
 #include "statements/descent.h"
 
 /* What "plot" was asked for. */
@@ -18,13 +19,10 @@ typedef enum nb_plot_form {
 
 typedef struct nb_plot {
     nb_plot_form form;
-    bool chosen; /* the box is not the user's */
+    nb_box box;
     bool arrows, descent, critical;
-    nb_terminal terminal;                /* of gnuplot */
-    nb_expr from[2], to[2];              /* ends of the box, typed */
-    nb_expr low_value[2], high_value[2]; /* canonical */
-    double low[2], high[2];
-    nb_descent_run run; /* where `descent` */
+    nb_terminal terminal; /* of gnuplot */
+    nb_descent_run run;   /* where `descent` */
     double *path;
     uint32_t n_path;
     nb_mark *marks;

@@ -57,14 +57,18 @@ static bool add_pair(nb_pool *p, gathered *g, const fmpq_t c, nb_expr term)
 static bool gather(nb_pool *p, gathered *g, const fmpq_t c, nb_expr e)
 {
     fmpq_t product;
-    bool ok = true;
+    bool ok = true, one = fmpq_is_one(c);
     fmpq_init(product);
     if (nb_is_number(p, e)) {
         fmpq_mul(product, c, nb_value(p, e));
         ok = add_pair(p, g, product, nb_one(p));
     } else if (nb_op_of(p, e) == NB_SUM) {
         for (uint32_t i = 0; ok && i < nb_nargs(p, e); i += 2) {
-            fmpq_mul(product, c, nb_value(p, nb_arg(p, e, i)));
+            const fmpq *own = nb_value(p, nb_arg(p, e, i));
+            if (one)
+                fmpq_set(product, own);
+            else
+                fmpq_mul(product, c, own);
             ok = add_pair(p, g, product, nb_arg(p, e, i + 1));
         }
     } else {

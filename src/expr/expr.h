@@ -212,8 +212,16 @@ typedef struct nb_list {
 } nb_list;
 
 void nb_list_free(nb_list *l);
-/* False (and an error in the pool) when memory ran out. */
-bool nb_list_add(nb_pool *p, nb_list *l, nb_expr e);
+/* Makes room; false (and an error in the pool) when memory ran out. */
+bool nb_list_grow(nb_pool *p, nb_list *l);
+/* False likewise. */
+static inline bool nb_list_add(nb_pool *p, nb_list *l, nb_expr e)
+{
+    if (l->n == l->capacity && !nb_list_grow(p, l))
+        return false;
+    l->items[l->n++] = e;
+    return true;
+}
 
 /* Every node that the roots reach, once, operands before users. Appends to
  * *out. NB_NONE roots are passed over. */

@@ -28,6 +28,8 @@ static bool among(const char *words, const char *name, size_t length)
 
 nb_fn nb_function_find(const char *name, size_t length)
 {
+    if (length > 1 && name[1] >= '0' && name[1] <= '9')
+        return NB_FN_COUNT; /* x1 and the like: no function has a digit there */
     for (unsigned fn = 0; fn < NB_FN_COUNT; fn++) {
         const nb_function *row = &rows[fn];
         if (strlen(row->name) == length && memcmp(row->name, name, length) == 0)

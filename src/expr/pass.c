@@ -11,17 +11,14 @@ void nb_list_free(nb_list *l)
     *l = (nb_list){0};
 }
 
-bool nb_list_add(nb_pool *p, nb_list *l, nb_expr e)
+bool nb_list_grow(nb_pool *p, nb_list *l)
 {
-    if (l->n == l->capacity) {
-        uint32_t capacity = l->capacity ? l->capacity * 2 : 16;
-        nb_expr *items = realloc(l->items, capacity * sizeof *items);
-        if (!items)
-            return nb_fail(p, NB_ERR_MEMORY, "out of memory");
-        l->items = items;
-        l->capacity = capacity;
-    }
-    l->items[l->n++] = e;
+    uint32_t capacity = l->capacity ? l->capacity * 2 : 16;
+    nb_expr *items = realloc(l->items, capacity * sizeof *items);
+    if (!items)
+        return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    l->items = items;
+    l->capacity = capacity;
     return true;
 }
 

@@ -263,6 +263,12 @@ nb_expr nb_number(nb_pool *p, const fmpq_t value, nb_number_style style)
 {
     if (nb_failed(p))
         return NB_NONE;
+    bool small = style == NB_EXACT && *fmpq_denref(value) == 1 &&
+                 *fmpq_numref(value) >= -NB_SMALL_INTEGERS &&
+                 *fmpq_numref(value) < NB_SMALL_INTEGERS;
+    nb_expr *known = &p->integers[small ? *fmpq_numref(value) + NB_SMALL_INTEGERS : 0];
+    if (small && *known)
+        return *known;
     uint32_t hash = hash_fmpq(value, style);
     uint32_t mask = p->table_size - 1;
     for (uint32_t i = hash & mask; p->table[i].e; i = (i + 1) & mask) {
@@ -270,8 +276,11 @@ nb_expr nb_number(nb_pool *p, const fmpq_t value, nb_number_style style)
             continue;
         const nb_node *node = &p->at.nodes[p->table[i].e];
         if (node->op == NB_NUMBER && node->fn == style &&
-            fmpq_equal(p->at.numbers + node->first, value))
+            fmpq_equal(p->at.numbers + node->first, value)) {
+            if (small)
+                *known = p->table[i].e;
             return p->table[i].e;
+        }
     }
     void *numbers = p->at.numbers;
     if (!grow(p, &numbers, &p->numbers_capacity, (uint64_t)p->nnumbers + 1,
@@ -288,6 +297,8 @@ nb_expr nb_number(nb_pool *p, const fmpq_t value, nb_number_style style)
     fmpq_set(p->at.numbers + p->nnumbers, value);
     p->number_bytes += nb_fmpq_bytes(p->at.numbers + p->nnumbers);
     p->nnumbers++;
+    if (small)
+        *known = e;
     return e;
 }
 
@@ -302,8 +313,6 @@ nb_expr nb_integer(nb_pool *p, slong value)
     fmpq_set_si(q, value, 1);
     nb_expr e = nb_number(p, q, NB_EXACT);
     fmpq_clear(q);
-    if (small)
-        *known = e;
     return e;
 }
 

@@ -46,18 +46,17 @@ static const symbol symbols[] = {
     {0x2A7E, T_RELATION, NB_GE, 0},
 };
 
-/* ASCII signs that are a token of their own whatever follows. */
+/* ASCII signs that are a token of their own whatever follows, by their codes. */
 static const struct {
-    char c;
     uint8_t kind, sub;
-} signs[] = {
-    {'(', T_OPEN, '('},       {'[', T_OPEN, '['},       {'{', T_OPEN, '{'},
-    {')', T_CLOSE, ')'},      {']', T_CLOSE, ']'},      {'}', T_CLOSE, '}'},
-    {'|', T_BAR, 0},          {',', T_COMMA, 0},        {';', T_SEMICOLON, 0},
-    {'+', T_PLUS, 0},         {'-', T_MINUS, 0},        {'*', T_TIMES, 0},
-    {'/', T_SLASH, 0},        {'^', T_CARET, 0},        {'!', T_BANG, 0},
-    {'\'', T_PRIME, 1},       {'<', T_RELATION, NB_LT}, {'>', T_RELATION, NB_GT},
-    {'=', T_RELATION, NB_EQ}, {'&', T_AMPERSAND, 0},    {'_', T_SUBSCRIPT, 0},
+} signs[128] = {
+    ['('] = {T_OPEN, '('},       ['['] = {T_OPEN, '['},       ['{'] = {T_OPEN, '{'},
+    [')'] = {T_CLOSE, ')'},      [']'] = {T_CLOSE, ']'},      ['}'] = {T_CLOSE, '}'},
+    ['|'] = {T_BAR, 0},          [','] = {T_COMMA, 0},        [';'] = {T_SEMICOLON, 0},
+    ['+'] = {T_PLUS, 0},         ['-'] = {T_MINUS, 0},        ['*'] = {T_TIMES, 0},
+    ['/'] = {T_SLASH, 0},        ['^'] = {T_CARET, 0},        ['!'] = {T_BANG, 0},
+    ['\''] = {T_PRIME, 1},       ['<'] = {T_RELATION, NB_LT}, ['>'] = {T_RELATION, NB_GT},
+    ['='] = {T_RELATION, NB_EQ}, ['&'] = {T_AMPERSAND, 0},    ['_'] = {T_SUBSCRIPT, 0},
 };
 
 static const char *const greek_small[] = {
@@ -195,12 +194,9 @@ static void ascii(char c, nb_character *out)
         return;
     }
     out->blank = c == ' ' || (c >= '\t' && c <= '\r');
-    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
-        if (signs[i].c == c) {
-            out->kind = signs[i].kind;
-            out->sub = signs[i].sub;
-            return;
-        }
+    if (signs[(unsigned char)c].kind) {
+        out->kind = signs[(unsigned char)c].kind;
+        out->sub = signs[(unsigned char)c].sub;
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "algebra/factors.h"
 #include "algebra/facts.h"
+#include "algebra/parts.h"
 #include "algebra/poly.h"
 
 bool nb_is_sum(const nb_pool *p, nb_expr e)
@@ -93,6 +94,19 @@ nb_expr nb_over_denominator(nb_pool *p, nb_expr sum)
 {
     nb_expr factor = nb_common_factor(p, sum, NB_BAR);
     return factor ? nb_product2(p, factor, nb_divided(p, sum, factor)) : NB_NONE;
+}
+
+bool nb_has_bar(nb_pool *p, nb_expr sum)
+{
+    for (uint32_t i = 1; i < nb_nargs(p, sum); i += 2) {
+        nb_expr t = nb_arg(p, sum, i);
+        for (uint32_t k = 0; nb_op_of(p, t) == NB_PROD && k < nb_nargs(p, t); k += 2) {
+            nb_expr x = nb_arg(p, t, k + 1), base = nb_arg(p, t, k);
+            if (nb_is_negative_form(p, x) || (nb_is_sum(p, base) && nb_has_bar(p, base)))
+                return true;
+        }
+    }
+    return false;
 }
 
 /* ---- equal denominators ---- */

@@ -22,6 +22,10 @@ nb_expr nb_divided(nb_pool *p, nb_expr sum, nb_expr factor);
 /* The sum over its common denominator: 1 + x/y is (x + y)/y. */
 nb_expr nb_over_denominator(nb_pool *p, nb_expr sum);
 
+/* Whether the sum, or a sum that is a factor in it, has terms with something below a
+ * bar, or with e^(-u). */
+bool nb_has_bar(nb_pool *p, nb_expr sum);
+
 /* Terms with equal denominators over one bar each, the others as they are. */
 nb_expr nb_grouped_by_denominator(nb_pool *p, nb_expr sum);
 

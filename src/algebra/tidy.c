@@ -284,20 +284,6 @@ static void combine(contest *b, nb_expr e)
 
 /* ---- fractions inside fractions ---- */
 
-/* Whether the sum has terms with something below a bar, or with e^(-u). */
-static bool has_bar(nb_pool *p, nb_expr sum)
-{
-    for (uint32_t i = 1; i < nb_nargs(p, sum); i += 2) {
-        nb_expr t = nb_arg(p, sum, i);
-        for (uint32_t k = 0; nb_op_of(p, t) == NB_PROD && k < nb_nargs(p, t); k += 2) {
-            nb_expr x = nb_arg(p, t, k + 1), base = nb_arg(p, t, k);
-            if (nb_is_negative_form(p, x) || (nb_is_sum(p, base) && has_bar(p, base)))
-                return true;
-        }
-    }
-    return false;
-}
-
 /* Whether a factor of a term is a sum with a fraction in it. */
 static bool has_storeys(nb_pool *p, nb_expr e)
 {
@@ -308,7 +294,7 @@ static bool has_storeys(nb_pool *p, nb_expr e)
         return false;
     }
     for (uint32_t i = 0; nb_op_of(p, e) == NB_PROD && i < nb_nargs(p, e); i += 2)
-        if (nb_is_sum(p, nb_arg(p, e, i)) && has_bar(p, nb_arg(p, e, i)))
+        if (nb_is_sum(p, nb_arg(p, e, i)) && nb_has_bar(p, nb_arg(p, e, i)))
             return true;
     return false;
 }
@@ -363,7 +349,7 @@ static void offer_cleared(contest *b, nb_expr e)
     for (uint32_t i = 0; nb_op_of(p, term) == NB_PROD && 2 * i < nb_nargs(p, term); i++)
         if (nb_is_sum(p, nb_arg(p, term, 2 * i)) &&
             nb_is_number(p, nb_arg(p, term, 2 * i + 1)) &&
-            has_bar(p, nb_arg(p, term, 2 * i)))
+            nb_has_bar(p, nb_arg(p, term, 2 * i)))
             consider(b, nb_product2(p, c, nb_cleared_factor(p, term, i)));
 }
 

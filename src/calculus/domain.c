@@ -2,6 +2,7 @@
 
 #include "algebra/canon.h"
 #include "algebra/facts.h"
+#include "algebra/fraction.h"
 #include "algebra/parts.h"
 #include "algebra/template.h"
 
@@ -42,15 +43,53 @@ static bool root_outweighs(nb_pool *p, nb_expr e)
     return false;
 }
 
+/* 1 + v >= 0 where 1 - v^2 >= 0: x/sqrt(x^2 + y^2) >= -1. */
+static bool is_within_one(nb_pool *p, nb_expr e)
+{
+    if (nb_op_of(p, e) != NB_SUM || nb_nargs(p, e) != 4)
+        return false;
+    nb_expr one = nb_one(p), v = nb_difference(p, e, one);
+    nb_expr rest = nb_difference(p, one, nb_power(p, v, nb_integer(p, 2)));
+    if (!rest || !nb_is_sum(p, rest) || !nb_has_bar(p, rest))
+        return false;
+    return nb_is_nonnegative(p, nb_over_denominator(p, rest));
+}
+
 static bool holds_everywhere(nb_pool *p, nb_rel rel, nb_expr e)
 {
-    if (rel == NB_GE && nb_is_nonnegative(p, e))
+    if (rel == NB_GE && (nb_is_nonnegative(p, e) || is_within_one(p, e)))
         return true;
     return nb_is_positive(p, e) || root_outweighs(p, e);
 }
 
 /* The condition that holds nowhere. */
 static void never(conditions *c) { keep(c, NB_EQ, nb_zero(c->p)); }
+
+static void require_nonzero(conditions *c, nb_expr e);
+
+/* A sum of several terms != 0. With fractions it is its numerator that counts, their
+ * denominators have conditions of their own: 1/x + 1/y != 0 is x + y != 0. */
+static void require_nonzero_sum(conditions *c, nb_expr sum)
+{
+    enum { MOST_TERMS = 12 };
+    nb_pool *p = c->p;
+    nb_expr content, coefficient, over = NB_NONE;
+    if (nb_nargs(p, sum) <= 2 * MOST_TERMS && nb_has_bar(p, sum))
+        over = nb_over_denominator(p, sum);
+    nb_split_coefficient(p, over, &coefficient, &over);
+    if (!over || nb_op_of(p, over) != NB_PROD) {
+        keep(c, NB_NE, nb_primitive_part(p, sum, true, &content));
+        return;
+    }
+    for (uint32_t i = 0; c->ok && i < nb_nargs(p, over); i += 2) {
+        nb_expr b = nb_arg(p, over, i), k = nb_arg(p, over, i + 1);
+        if (nb_is_number(p, k) && nb_number_sign(p, k) > 0 && !nb_is_sum(p, b))
+            require_nonzero(c, b);
+        else if (nb_is_number(p, k) && nb_number_sign(p, k) > 0 &&
+                 !holds_everywhere(p, NB_NE, b))
+            keep(c, NB_NE, nb_primitive_part(p, b, true, &content));
+    }
+}
 
 /* e != 0: each factor of a product is not zero. */
 static void require_nonzero(conditions *c, nb_expr e)
@@ -69,7 +108,7 @@ static void require_nonzero(conditions *c, nb_expr e)
                 keep(c, NB_NE, b);
         }
     } else if (nb_op_of(p, term) == NB_SUM && nb_nargs(p, term) > 2) {
-        keep(c, NB_NE, nb_primitive_part(p, term, true, &coefficient));
+        require_nonzero_sum(c, term);
     } else if (nb_is_fn(p, term, NB_FN_ABS)) {
         keep(c, NB_NE, nb_arg(p, term, 0));
     } else {
@@ -320,6 +359,25 @@ static bool is_factor_of(nb_pool *p, nb_expr product, nb_expr factor)
     return false;
 }
 
+/* A product in the sign of which its integer exponents count as even or odd: that of
+ * y/x is that of x y. Where one is not zero, neither is the other. */
+static nb_expr sign_of_factors(nb_pool *p, nb_expr e)
+{
+    nb_list bases = {0}, exponents = {0};
+    bool ok = true, whole = nb_op_of(p, e) == NB_PROD;
+    for (uint32_t i = 0; ok && whole && i < nb_nargs(p, e); i += 2) {
+        slong k;
+        whole = nb_get_int(p, nb_arg(p, e, i + 1), &k);
+        k = k % 2 ? 1 : 2;
+        ok = nb_list_add(p, &bases, nb_arg(p, e, i)) &&
+             nb_list_add(p, &exponents, nb_integer(p, whole ? k : 1));
+    }
+    nb_expr s = ok && whole ? nb_product(p, bases.items, exponents.items, bases.n) : e;
+    nb_list_free(&bases);
+    nb_list_free(&exponents);
+    return s;
+}
+
 /* Whether the condition number i of `want` follows from those of `have`,
  * leaving out the one numbered `except`. */
 static bool follows(nb_pool *p, const nb_conditions *want, uint32_t i,
@@ -341,6 +399,9 @@ static bool follows(nb_pool *p, const nb_conditions *want, uint32_t i,
         if (k == except)
             continue;
         if (h == e && stronger(hrel, rel))
+            return true;
+        if (hrel == NB_GT && rel == NB_GT && nb_op_of(p, h) == NB_PROD &&
+            sign_of_factors(p, h) == sign_of_factors(p, e))
             return true;
         if (hrel == NB_GT && (h == opposite || (rel == NB_NE && is_factor_of(p, h, e))))
             return true;

@@ -31,10 +31,26 @@ bool nb_is_below(nb_pool *p, nb_expr base, nb_expr exponent)
     return !nb_is_fn(p, base, NB_FN_E) || nb_is_integer(p, exponent);
 }
 
+uint32_t nb_lowered(nb_pool *p, nb_expr term)
+{
+    uint32_t found = UINT32_MAX, above = 0;
+    for (uint32_t i = 0; nb_op_of(p, term) == NB_PROD && i < nb_nargs(p, term); i += 2) {
+        nb_expr b = nb_arg(p, term, i), k = nb_arg(p, term, i + 1);
+        bool turns = nb_is_number(p, b) && nb_op_of(p, k) == NB_SUM &&
+                     nb_nargs(p, k) == 2 && nb_number_sign(p, nb_arg(p, k, 0)) < 0 &&
+                     !nb_takes_sign(p, nb_arg(p, k, 1));
+        if (turns && found == UINT32_MAX)
+            found = i;
+        else
+            above += !nb_is_below(p, b, k);
+    }
+    return above ? found : UINT32_MAX;
+}
+
 bool nb_joins(nb_pool *p, nb_joined *before, nb_expr base, nb_expr exponent)
 {
-    bool absolute = nb_is_fn(p, base, NB_FN_ABS) &&
-                    (nb_is_int(p, exponent, 1) || nb_is_int(p, exponent, -1));
+    bool absolute = nb_is_fn(p, base, NB_FN_ABS) && nb_is_number(p, exponent) &&
+                    fmpz_is_pm1(fmpq_numref(nb_value(p, exponent)));
     bool radical =
         nb_is_number(p, base) && nb_number_sign(p, base) > 0 && nb_is_number(p, exponent);
     if (!absolute && !radical)
@@ -57,11 +73,11 @@ uint32_t nb_factors_above(nb_pool *p, nb_expr term)
         return 0;
     if (nb_op_of(p, term) != NB_PROD)
         return 1;
-    uint32_t above = 0;
+    uint32_t above = 0, lowered = nb_lowered(p, term);
     nb_joined joined = {0};
     for (uint32_t i = 0; i < nb_nargs(p, term); i += 2) {
         nb_expr b = nb_arg(p, term, i), k = nb_arg(p, term, i + 1);
-        above += !nb_joins(p, &joined, b, k) && !nb_is_below(p, b, k);
+        above += !nb_joins(p, &joined, b, k) && !nb_is_below(p, b, k) && i != lowered;
     }
     return above;
 }

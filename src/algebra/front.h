@@ -19,9 +19,14 @@ uint32_t nb_coefficient_cost(const fmpq_t c, uint32_t above);
  * numeric exponents are; but e^(-1/2) stays what it is. */
 bool nb_is_below(nb_pool *p, nb_expr base, nb_expr exponent);
 
-/* sqrt(2) sqrt(3) is printed as sqrt(6), and |x| |y| as |x y|. Zero-initialise for
- * each product, then ask for its factors in turn: true for one that goes under the
- * root or between the bars of an earlier one. */
+/* The factor of a PROD (its base at this place) that is a number to a negative symbolic
+ * exponent and is printed below the bar, since others stand above it: x 3^(-w) is x/3^w,
+ * but 3^(-w) is not 1/3^w. UINT32_MAX where there is none. */
+uint32_t nb_lowered(nb_pool *p, nb_expr term);
+
+/* sqrt(2) sqrt(3) is printed as sqrt(6), |x| |y| as |x y|, and so are their roots.
+ * Zero-initialise for each product, then ask for its factors in turn: true for one that
+ * goes under the root or between the bars of an earlier one. */
 enum { NB_MOST_JOINED = 4 };
 typedef struct nb_joined {
     nb_expr radicals[NB_MOST_JOINED], absolutes[NB_MOST_JOINED];

@@ -44,6 +44,7 @@ typedef struct part {
     bool below;      /* in the denominator                      */
     bool flip;       /* -base stands for base                   */
     bool odd;        /* (-base)^exponent is -(base^exponent)    */
+    bool lowered;    /* 3^(-w), printed as 3^w below the bar */
     nb_expr instead; /* what is printed for the base, or NB_NONE */
 } part;
 

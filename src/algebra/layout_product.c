@@ -173,8 +173,12 @@ static int take_apart(layout *l, const fmpq_t c, nb_expr t)
     bool ok = true;
     l->n_parts = 0;
     if (nb_op_of(p, t) == NB_PROD) {
-        for (uint32_t i = 0; ok && i < nb_nargs(p, t); i += 2)
+        uint32_t lowered = nb_lowered(p, t);
+        for (uint32_t i = 0; ok && i < nb_nargs(p, t); i += 2) {
             ok = add_part(l, nb_arg(p, t, i), nb_arg(p, t, i + 1));
+            if (ok && i == lowered)
+                l->parts[l->n_parts - 1].below = l->parts[l->n_parts - 1].lowered = true;
+        }
     } else if (!nb_is_number(p, t)) {
         ok = add_part(l, t, nb_integer(p, 1));
     }
@@ -268,9 +272,23 @@ static nb_expr lay_power(layout *l, nb_expr base, nb_expr exponent, bool below)
     return power;
 }
 
+/* A typed product without the minus sign that it begins with. */
+static nb_expr without_minus(nb_pool *p, nb_expr e)
+{
+    nb_op op = nb_op_of(p, e);
+    if (op == NB_NEG)
+        return nb_arg(p, e, 0);
+    if (op != NB_MUL && op != NB_DIV)
+        return e;
+    return nb_binary(p, op, without_minus(p, nb_arg(p, e, 0)), nb_arg(p, e, 1));
+}
+
 static nb_expr lay_part(layout *l, const part *x)
 {
     const record *b = &l->records[x->where];
+    if (x->lowered)
+        return nb_binary(l->p, NB_POW, b->typed,
+                         without_minus(l->p, nb_record_of(l, x->exponent)->typed));
     if (x->instead)
         return lay_power(l, x->instead, x->exponent, x->below);
     return lay_power(l, x->flip ? b->flipped : b->typed, x->exponent, x->below);
@@ -283,7 +301,7 @@ static bool goes_together(nb_pool *p, const part *a, const part *b)
     if (a->exponent != b->exponent || a->rank != b->rank)
         return false;
     if (a->rank == R_ABSOLUTE)
-        return nb_is_int(p, a->exponent, 1) || nb_is_int(p, a->exponent, -1);
+        return fmpz_is_pm1(fmpq_numref(nb_value(p, a->exponent)));
     return a->rank == R_RADICAL && is_fraction(p, a->exponent) &&
            nb_is_number(p, a->base) && nb_is_number(p, b->base) &&
            nb_number_sign(p, a->base) > 0 && nb_number_sign(p, b->base) > 0;
@@ -307,7 +325,7 @@ static nb_expr lay_together(layout *l, uint32_t *i)
             inside = nb_record_of(l, inside)->typed;
             whole = whole ? nb_binary(p, NB_MUL, whole, inside) : inside;
         }
-        whole = nb_fn1(p, NB_FN_ABS, whole);
+        whole = lay_power(l, nb_fn1(p, NB_FN_ABS, whole), x->exponent, x->below);
     } else {
         fmpq_t product;
         fmpq_init(product);

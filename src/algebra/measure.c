@@ -94,7 +94,7 @@ static extent product_size(const nb_measures *m, const fmpq_t c, nb_expr e)
         return x;
     }
     extent x = {0, 0};
-    uint32_t below = 0, n = nb_nargs(p, e);
+    uint32_t below = 0, n = nb_nargs(p, e), lowered = nb_lowered(p, e);
     nb_joined joined = {0};
     nb_respelling r;
     nb_respelling_init(&r, p, c, e);
@@ -103,6 +103,11 @@ static extent product_size(const nb_measures *m, const fmpq_t c, nb_expr e)
         bool under = nb_is_below(p, b, k), again = nb_joins(p, &joined, b, k);
         if (b == r.radical) { /* 2 pi under the root instead of pi */
             x.size += 2;
+            continue;
+        }
+        if (i == lowered) { /* without the sign of its exponent */
+            below++;
+            x.size += power_size(m, b, k) - 1;
             continue;
         }
         x.bars += bars_in_power(m, b, k);

@@ -25,6 +25,7 @@ void nabla_free(nabla *s)
     if (!s)
         return;
     nb_set_current(s, NULL);
+    nb_forget_progress(s);
     nb_table_free(s);
     nb_forget_reading(s);
     nb_hints_clear(&s->hints);
@@ -153,6 +154,8 @@ static void add_all(nb_roots *r, nabla *s)
         add_result(r, x);
     for (nabla_expr *e = s->expressions; e; e = e->next)
         nb_roots_add(r, &e->typed);
+    for (uint32_t i = 0; i < s->progress.n_by; i++)
+        nb_roots_add(r, &s->progress.by[i].variable);
 }
 
 void nb_session_collect(nabla *s)

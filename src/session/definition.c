@@ -70,9 +70,19 @@ bool nb_def_partials(nabla *s, nb_def *d)
 
 void nb_set_current(nabla *s, nb_def *d)
 {
+    if (d != s->current)
+        nb_hints_clear(&s->hints);
     nb_def_keep(d);
     nb_def_release(s, s->current);
     s->current = d;
+}
+
+void nb_forget_progress(nabla *s)
+{
+    nb_def_release(s, s->progress.def);
+    nb_def_release(s, s->progress.current);
+    free(s->progress.by);
+    s->progress = (nb_progress){0};
 }
 
 /* ---- the table of names ---- */

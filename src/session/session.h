@@ -67,6 +67,13 @@ typedef struct nb_settings {
     uint32_t limit; /* of work for a check; 0: by default */
 } nb_settings;
 
+/* How far the hints have come in a derivation. */
+typedef struct nb_progress {
+    nb_def *def, *current; /* kept; the function, and the one that was current then */
+    nb_by *by;             /* n_by of them; none: by each of its variables          */
+    uint32_t n_by, shown;
+} nb_progress;
+
 struct nabla_expr {
     nabla *session;
     nabla_expr *previous, *next;
@@ -92,6 +99,7 @@ struct nabla {
     nabla_result *results;
     nabla_expr *expressions;
     nb_reading reading;  /* of the body that was shown last */
+    nb_progress progress;
     uint32_t kept_nodes; /* after the last collection */
     size_t kept_bytes;
     nb_hints hints;
@@ -137,6 +145,7 @@ bool nb_table_forget(nabla *s, nb_def *d);
 bool nb_table_undo(nabla *s, char **name);
 void nb_table_free(nabla *s);
 void nb_set_current(nabla *s, nb_def *d);
+void nb_forget_progress(nabla *s);
 
 /* The names of the session, for the parser. */
 nb_scope nb_session_scope(nabla *s);

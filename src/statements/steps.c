@@ -206,16 +206,26 @@ static bool insert_point(nabla_result *r)
     return ok && !nb_failed(p);
 }
 
+static bool reserve_answer(nabla_result *r)
+{
+    if (!r->data)
+        r->data = calloc(1, sizeof(nb_steps_answer));
+    return r->data || nb_fail(r->session->pool, NB_ERR_MEMORY, "out of memory");
+}
+
+bool nb_answer_steps_of(nabla_result *r)
+{
+    return reserve_answer(r) && list_variables(r) && make_results(r) && tell(r) &&
+           (!r->has_point || insert_point(r));
+}
+
 bool nb_answer_steps(nabla_result *r, const nb_statement *st, const char *text,
                      nb_span part)
 {
     nb_statement request = {0};
     bool ok = read_request(r->session, st, text, part, &request);
-    r->data = ok ? calloc(1, sizeof(nb_steps_answer)) : NULL;
-    if (ok && !r->data)
-        ok = nb_fail(r->session->pool, NB_ERR_MEMORY, "out of memory");
-    ok = ok && run_request(r, st, text, &request) && list_variables(r) &&
-         make_results(r) && tell(r) && (!r->has_point || insert_point(r));
+    ok = ok && reserve_answer(r) && run_request(r, st, text, &request) &&
+         nb_answer_steps_of(r);
     r->kind = NB_ANSWER_COMMAND;
     nb_statement_free(&request);
     return ok;
@@ -333,7 +343,7 @@ static void people(nabla_result *r, nb_out *o)
     if (a->only_point)
         put_results(o, r);
     else
-        nb_steps_lines(o, r, 0, a->told.n_lines);
+        nb_steps_lines(o, r, 0, a->told.n_lines, 0);
     if (!a->only_point && !a->higher && r->def->n > 1)
         put_gradient(o, r);
     if (r->has_point)

@@ -23,23 +23,32 @@ typedef struct nb_steps_answer {
     bool only_point; /* nothing but the values at a point was asked for */
     nb_steps_format format;
     nb_list inserted; /* the function and the formulas with the point put in */
-    uint32_t hints;   /* hint: so many lines have been shown before these */
-    uint32_t first_line, end_line; /* hint: the lines to be shown */
+    /* hint: which it is, of how many, the lines that it shows, and how many pieces of
+     * the last of them (0: all) */
+    uint32_t hint, n_hints, first_line, end_line, pieces;
 } nb_steps_answer;
 
 /* Reads what is to be derived, a part of the text that may be empty, derives it, and
  * tells it into r->data; r->formulas get the results, one for each section. */
 bool nb_answer_steps(nabla_result *r, const nb_statement *st, const char *text,
                      nb_span part);
+/* The same for r->def, by r->by (none: by each variable). */
+bool nb_answer_steps_of(nabla_result *r);
 void nb_steps_roots(void *data, nb_roots *roots);
 void nb_steps_release(void *data);
 
 /* The label of what section i derives: ∂f/∂x. */
 void nb_steps_label(nb_out *o, const nabla_result *r, uint32_t section);
-/* Adds a told line to the line of o, without its number. */
-void nb_steps_line(nb_out *o, const nabla_result *r, const nb_told_line *line);
-/* The told lines [first, end) for people, each with its number and indentation. */
-void nb_steps_lines(nb_out *o, nabla_result *r, uint32_t first, uint32_t end);
+/* Whether a line need not be shown: the first of a section says nothing where nothing is
+ * held constant and no other section is beside it. */
+bool nb_steps_is_idle(const nb_steps_answer *a, const nb_told_line *line);
+/* The told lines [first, end) for people, each with its number and indentation; of the
+ * last one only `pieces` pieces (0: all). */
+void nb_steps_lines(nb_out *o, nabla_result *r, uint32_t first, uint32_t end,
+                    uint32_t pieces);
+/* Appends a told line, or its first pieces (0: all), in a style, without its number. */
+void nb_steps_line_text(nabla_result *r, uint32_t line, uint32_t pieces, nb_style style,
+                        nb_buf *out);
 /* All of them as an align environment, or as a list in Markdown. */
 void nb_steps_latex(nb_out *o, nabla_result *r);
 void nb_steps_markdown(nb_out *o, nabla_result *r);

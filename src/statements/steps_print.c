@@ -84,13 +84,28 @@ static void put_derivative(nb_out *o, const nabla_result *r, const nb_told_piece
     nb_buf_free(&below);
 }
 
+/* In one line, as part of a sentence. */
+static void put_condition(nb_out *o, nb_expr condition)
+{
+    nb_buf b = {0};
+    nb_print(o->p, condition, o->style, &b);
+    nb_out_raw(o, nb_buf_text(&b));
+    o->to->failed |= b.failed;
+    nb_buf_free(&b);
+}
+
 static void put_piece(nb_out *o, const nabla_result *r, const nb_told_line *line,
                       const nb_told_piece *piece)
 {
     const nb_steps_answer *a = r->data;
     switch (piece->kind) {
     case NB_TOLD_WORDS: nb_out_words(o, nb_told_text(&a->told, piece)); break;
-    case NB_TOLD_EXPR: nb_out_expr(o, piece->e, NB_LEVEL_RELATION); break;
+    case NB_TOLD_EXPR:
+        if (nb_is_condition(o->p, piece->e))
+            put_condition(o, piece->e);
+        else
+            nb_out_expr(o, piece->e, NB_LEVEL_RELATION);
+        break;
     case NB_TOLD_SYMBOL: nb_out_name(o, nb_symbol_name(o->p, piece->e)); break;
     case NB_TOLD_EQUALS: nb_out_sign(o, NB_SIGN_EQUALS); break;
     case NB_TOLD_DERIVATIVE: put_derivative(o, r, piece); break;
@@ -104,11 +119,31 @@ static void put_piece(nb_out *o, const nabla_result *r, const nb_told_line *line
     }
 }
 
-void nb_steps_line(nb_out *o, const nabla_result *r, const nb_told_line *line)
+/* Words where a line is broken, without what joins them to the rest. */
+static void put_edge(nb_out *o, const char *words, bool begins, bool ends)
+{
+    nb_buf b = {0};
+    nb_buf_puts(&b, words + (begins ? strspn(words, " ") : 0));
+    while (ends && b.length > 0 && strchr(" :", b.text[b.length - 1]))
+        b.text[--b.length] = '\0';
+    nb_out_words(o, nb_buf_text(&b));
+    o->to->failed |= b.failed;
+    nb_buf_free(&b);
+}
+
+/* Adds the pieces [first, end) of a line to the line of o. */
+static void put_pieces(nb_out *o, const nabla_result *r, const nb_told_line *line,
+                       uint32_t first, uint32_t end)
 {
     const nb_told *t = &((const nb_steps_answer *)r->data)->told;
-    for (uint32_t i = line->first; i < line->first + line->n; i++)
-        put_piece(o, r, line, &t->pieces[i]);
+    for (uint32_t i = first; i < end; i++) {
+        const nb_told_piece *piece = &t->pieces[line->first + i];
+        bool begins = i == first && i > 0, ends = i + 1 == end && i + 1 < line->n;
+        if (piece->kind == NB_TOLD_WORDS && (begins || ends))
+            put_edge(o, nb_told_text(t, piece), begins, ends);
+        else
+            put_piece(o, r, line, piece);
+    }
 }
 
 /* The conditions of the result stand behind the last line of its section. */
@@ -120,54 +155,98 @@ static void put_conditions(nb_out *o, const nabla_result *r, uint32_t line)
         nb_line_conditions(o, &r->formulas[section]);
 }
 
-/* The first line of a section says nothing where nothing is held constant and no other
- * section is beside it. */
-static bool is_idle(const nb_steps_answer *a, const nb_told_line *line)
+bool nb_steps_is_idle(const nb_steps_answer *a, const nb_told_line *line)
 {
     return line->kind == NB_LINE_SECTION && line->n == 1 && a->n_sections == 1;
 }
 
 /* ---- for people ---- */
 
-void nb_steps_lines(nb_out *o, nabla_result *r, uint32_t first, uint32_t end)
+/* Where a long line goes on in the next: before "with u = ..." or before its equation.
+ * Its length where there is no such place. */
+static uint32_t break_of(const nb_told *t, const nb_told_line *line)
+{
+    for (uint32_t i = 1; i < line->n; i++) {
+        const nb_told_piece *piece = &t->pieces[line->first + i];
+        if (piece->kind == NB_TOLD_WHOLE || piece->kind == NB_TOLD_DERIVATIVE)
+            return i;
+        if (piece->kind == NB_TOLD_WORDS &&
+            strncmp(nb_told_text(t, piece), " with ", 6) == 0)
+            return i;
+    }
+    return line->n;
+}
+
+static bool is_too_wide(const nb_out *o, nabla_result *r, uint32_t line, size_t indent)
+{
+    nb_buf text = {0};
+    size_t columns = indent;
+    if (o->width <= 0)
+        return false;
+    nb_steps_line_text(r, line, 0, o->style, &text);
+    for (size_t i = 0; i < text.length; i++)
+        columns += ((unsigned char)text.text[i] & 0xC0) != 0x80;
+    nb_buf_free(&text);
+    return columns > (size_t)o->width;
+}
+
+/* Writes the first `end` pieces of a line; a line that is too wide goes on below. */
+static void write_line(nb_out *o, nabla_result *r, uint32_t i, uint32_t end, int depth)
 {
     enum { STEP = 3, DEEPEST = 12 };
+    const nb_told *t = &((const nb_steps_answer *)r->data)->told;
+    const nb_told_line *line = &t->lines[i];
+    const char *indent = o->indent;
+    char blanks[STEP * (DEEPEST + 2) + 16], number[24];
+    int n = STEP * (depth < DEEPEST ? depth : DEEPEST);
+    uint32_t first = 0, middle = end;
+    if (line->kind == NB_LINE_HEAD && is_too_wide(o, r, i, (size_t)n + 6))
+        middle = break_of(t, line) < end ? break_of(t, line) : end;
+    snprintf(number, sizeof number, "%u. ", (unsigned)(line->step + 1));
+    nb_out_text(o, line->kind == NB_LINE_HEAD ? number : "");
+    for (;;) {
+        snprintf(blanks, sizeof blanks, "%s%*s", indent, n, "");
+        o->indent = blanks;
+        put_pieces(o, r, line, first, middle);
+        if (middle == line->n)
+            put_conditions(o, r, i);
+        nb_out_end(o);
+        if (middle == end)
+            break;
+        first = middle;
+        middle = end;
+        n += STEP;
+    }
+    o->indent = indent;
+}
+
+void nb_steps_lines(nb_out *o, nabla_result *r, uint32_t first, uint32_t end,
+                    uint32_t pieces)
+{
     const nb_steps_answer *a = r->data;
     const nb_told *t = &a->told;
-    const char *indent = o->indent;
     for (uint32_t i = first; i < end && nb_poll(o->p); i++) {
         const nb_told_line *line = &t->lines[i];
-        char blanks[STEP * (DEEPEST + 1) + 16], number[24];
-        uint32_t depth = line->depth < DEEPEST ? line->depth : DEEPEST;
-        bool head = line->kind == NB_LINE_HEAD;
-        if (is_idle(a, line))
-            continue;
-        if (line->kind == NB_LINE_RESULT)
-            depth++;
-        int n = line->kind == NB_LINE_SECTION ? 0 : (int)(STEP * depth);
-        snprintf(blanks, sizeof blanks, "%s%*s", indent, n, "");
-        snprintf(number, sizeof number, "%u. ", (unsigned)(line->step + 1));
-        o->indent = blanks;
-        nb_out_text(o, head ? number : "");
-        nb_steps_line(o, r, line);
-        put_conditions(o, r, i);
-        nb_out_end(o);
-        o->indent = indent;
+        bool result = line->kind == NB_LINE_RESULT, last = i + 1 == end;
+        if (!nb_steps_is_idle(a, line))
+            write_line(o, r, i, last && pieces ? pieces : line->n,
+                       (int)(line->depth + result));
     }
 }
 
 /* ---- documents ---- */
 
-/* The line in a style, without a line feed, appended to `out`. */
-static void put_line_text(nabla_result *r, uint32_t i, nb_style style, nb_buf *out)
+void nb_steps_line_text(nabla_result *r, uint32_t i, uint32_t pieces, nb_style style,
+                        nb_buf *out)
 {
     const nb_told *t = &((const nb_steps_answer *)r->data)->told;
     nb_out o;
     nb_buf text = {0};
     nb_out_init(&o, r->session, style, 0, &text);
     o.indent = "";
-    nb_steps_line(&o, r, &t->lines[i]);
-    put_conditions(&o, r, i);
+    put_pieces(&o, r, &t->lines[i], 0, pieces ? pieces : t->lines[i].n);
+    if (!pieces)
+        put_conditions(&o, r, i);
     nb_out_end(&o);
     size_t length = text.length;
     while (length > 0 && text.text[length - 1] == '\n')
@@ -191,7 +270,7 @@ void nb_steps_latex(nb_out *o, nabla_result *r)
             nb_buf_puts(to, "\\quad ");
         if (line->kind == NB_LINE_HEAD)
             nb_buf_printf(to, "\\text{%u. }", (unsigned)(line->step + 1));
-        put_line_text(r, i, NB_STYLE_LATEX, to);
+        nb_steps_line_text(r, i, 0, NB_STYLE_LATEX, to);
         nb_buf_puts(to, i + 1 < t->n_lines ? " \\\\\n" : "\n");
     }
     nb_buf_puts(to, "\\end{align*}\n");
@@ -258,8 +337,8 @@ static void put_texts(nabla_result *r, nb_writer *w, uint32_t step)
             continue;
         nb_buf_puts(&text, text.length ? "; " : "");
         nb_buf_puts(&latex, latex.length ? " \\\\ " : "");
-        put_line_text(r, i, NB_STYLE_ASCII, &text);
-        put_line_text(r, i, NB_STYLE_LATEX, &latex);
+        nb_steps_line_text(r, i, 0, NB_STYLE_ASCII, &text);
+        nb_steps_line_text(r, i, 0, NB_STYLE_LATEX, &latex);
     }
     nb_json_member(&w->j, "text", nb_buf_text(&text));
     nb_json_member(&w->j, "latex", nb_buf_text(&latex));

@@ -203,6 +203,29 @@ static nb_change_made about(nb_pool *p, const char *name, nb_expr canonical)
 
 static nb_change_made plain(const char *name) { return (nb_change_made){name, NB_NONE}; }
 
+static bool has_sum_base(nb_pool *p, nb_expr term)
+{
+    bool found = false;
+    for (uint32_t i = 0; nb_op_of(p, term) == NB_PROD && i < nb_nargs(p, term); i += 2)
+        found = found || (is_sum(p, nb_arg(p, term, i)) &&
+                          nb_is_number(p, nb_arg(p, term, i + 1)) &&
+                          nb_number_sign(p, nb_arg(p, term, i + 1)) > 0);
+    return found;
+}
+
+/* Whether a sum stands above the bar one of whose terms has a sum as a factor. */
+static bool has_nested_sums(nb_pool *p, nb_expr e)
+{
+    nb_expr term = term_part(p, e);
+    bool found = false;
+    for (uint32_t i = 0; nb_op_of(p, term) == NB_PROD && i < nb_nargs(p, term); i += 2) {
+        nb_expr sum = nb_arg(p, term, i);
+        for (uint32_t k = 1; is_sum(p, sum) && k < nb_nargs(p, sum); k += 2)
+            found = found || has_sum_base(p, nb_arg(p, sum, k));
+    }
+    return found;
+}
+
 /* Between products with one denominator: which factor came out of the sums. */
 static nb_change_made regrouped(nb_pool *p, nb_expr from, nb_expr to)
 {
@@ -213,8 +236,9 @@ static nb_change_made regrouped(nb_pool *p, nb_expr from, nb_expr to)
     if (!has_sum_factor(p, to))
         return plain("multiply out and collect like terms");
     if (nb_is_int(p, factor, 1) || nb_is_int(p, factor, -1))
-        return plain(count_sum_factors(p, to) > count_sum_factors(p, from)
-                         ? "factor"
+        return plain(count_sum_factors(p, to) > count_sum_factors(p, from) ? "factor"
+                     : has_nested_sums(p, from) && !has_nested_sums(p, to)
+                         ? "multiply out and collect like terms"
                          : "collect like terms");
     if (nb_is_number(p, factor) || nb_is_int(p, denominator(p, factor), 1))
         return about(p, "factor out", factor);

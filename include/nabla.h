@@ -194,6 +194,13 @@ NABLA_API size_t nabla_columns(const char *text, size_t length);
  * nabla_last_error(). */
 NABLA_API char *nabla_saved(nabla *session, size_t *definitions);
 
+/* What the statement "quiz" has kept of right and wrong answers, as a text that a later
+ * context can be given; "" when nothing was ever asked. To be freed with
+ * nabla_string_free(); NULL without memory. */
+NABLA_API char *nabla_quiz_record(nabla *session);
+/* Goes on from such a text; false, and nothing changes, when it is none. */
+NABLA_API bool nabla_quiz_restore(nabla *session, const char *record);
+
 typedef enum nabla_word_kind {
     NABLA_WORD_FUNCTION, /* elementary          */
     NABLA_WORD_COMMAND,

@@ -152,6 +152,7 @@ static void add_all(nb_roots *r, nabla *s)
     }
     for (nabla_result *x = s->results; x; x = x->next)
         add_result(r, x);
+    nb_roots_add(r, &s->quiz.exercise.body);
     for (nabla_expr *e = s->expressions; e; e = e->next)
         nb_roots_add(r, &e->typed);
     for (uint32_t i = 0; i < s->progress.n_by; i++)

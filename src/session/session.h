@@ -11,6 +11,7 @@
 #include "session/hints.h"
 #include "present/share.h"
 #include "syntax/parse.h"
+#include "teach/quiz.h"
 #include "text/buf.h"
 
 /* What the files of the session share. A context owns a pool and whatever names
@@ -98,6 +99,7 @@ struct nabla {
     nb_def *current; /* the function that a bare "at" means; or NULL */
     nabla_result *results;
     nabla_expr *expressions;
+    nb_quiz quiz;
     nb_reading reading;  /* of the body that was shown last */
     nb_progress progress;
     uint32_t kept_nodes; /* after the last collection */

@@ -332,7 +332,9 @@ void shell_prompt(shell *sh)
         open_history(path);
     else
         path[0] = '\0';
+    shell_restore_record(sh);
     type_statements(sh, path);
+    shell_keep_record(sh);
     if (*path)
         close_history(path);
     /* How a talk ends is no verdict on it. */

@@ -85,6 +85,10 @@ int shell_columns(const shell *sh);
 /* Tells the session how large the terminal on standard output is. */
 void shell_measure_window(const shell *sh);
 
+/* The record of the quiz: taken from its file, and kept there (record.c). */
+void shell_restore_record(shell *sh);
+void shell_keep_record(shell *sh);
+
 /* A file of ours under a base folder of the XDG specification: the variable's value
  * or HOME/fallback, then nabla/name. False when neither is known. */
 bool shell_path(char *path, size_t size, const char *variable, const char *fallback,

@@ -51,8 +51,10 @@ static bool fits(nb_parser *P, nb_command command, nb_token word)
                P->text[next.begin] == '\\' ||
                (next.kind == T_BAD && memcmp(P->text + next.begin, "∞", 3) == 0);
     switch (next.kind) {
-    case T_PLUS:
     case T_MINUS:
+        /* "answer -2x" has an argument, "answer - 2x" is a difference. */
+        return next.space && !strchr(" \t", P->text[next.end]);
+    case T_PLUS:
     case T_TIMES:
     case T_SLASH:
     case T_CARET:

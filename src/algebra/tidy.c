@@ -8,15 +8,17 @@
 #include "algebra/parts.h"
 #include "algebra/trigonometry.h"
 
-/* A search from below: the best form of an expression is looked for among a few
- * forms of it, in which the sums that are factors have their own best forms, found
- * in the same way and kept. What is found is searched again, until nothing becomes
- * shorter; so the outcome is its own best form.
+/* A search from below: the best form of an expression is looked for among a few forms of
+ * it, in which the sums that are factors have their own best forms, found in the same way
+ * and kept. What is found is searched again, until nothing becomes shorter.
  *
- * WORK: units of work for one expression, of which looking at a form costs as many
- * as it has operands at the top, and polynomials the square of their terms; about a
- * tenth of a microsecond each. MOST_STOREYS: of a continued fraction that is
- * cleared. */
+ * TIDY_SIZE: longer ones are left alone, longer sums than TIDY_TERMS too. WHOLE_SIZE and
+ * PART_SIZE: up to which size they are searched as a whole and as a part.
+ * MOST_STOREYS: of a continued fraction that is cleared. MOST_DEPTH, MOST_ROUNDS: never
+ * reached as far as is known; against what is not.
+ * WORK: units of work for one expression, of which looking at a form costs as many as it
+ * has operands at the top, and polynomials the square of their terms; about a tenth of a
+ * microsecond each. */
 enum {
     TIDY_SIZE = 1200,
     TIDY_TERMS = 80,

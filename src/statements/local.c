@@ -150,6 +150,15 @@ static nb_expr scaled(nabla_result *r, nb_expr c, nb_expr factor)
                      nb_is_int(p, above, 1) ? factor : in_front(p, above, factor), below);
 }
 
+/* -2x/3 rather than -(2x/3) */
+static nb_expr negated(nb_pool *p, nb_expr term)
+{
+    if (nb_op_of(p, term) == NB_DIV)
+        return nb_binary(p, NB_DIV, nb_unary(p, NB_NEG, nb_arg(p, term, 0)),
+                         nb_arg(p, term, 1));
+    return nb_unary(p, NB_NEG, term);
+}
+
 nb_expr nb_local_add(nabla_result *r, nb_expr sum, nb_expr c, nb_expr factor)
 {
     nb_pool *p = r->session->pool;
@@ -159,7 +168,7 @@ nb_expr nb_local_add(nabla_result *r, nb_expr sum, nb_expr c, nb_expr factor)
     nb_expr size = negative ? nb_negate(p, c) : c;
     nb_expr term = factor ? scaled(r, size, factor) : nb_local_typed(r, size);
     if (!sum)
-        return negative ? nb_unary(p, NB_NEG, term) : term;
+        return negative ? negated(p, term) : term;
     return nb_binary(p, negative ? NB_SUB : NB_ADD, sum, term);
 }
 

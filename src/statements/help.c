@@ -42,8 +42,12 @@ static void put_line(nb_buf *out, const char *left, const char *right, nb_style 
     nb_buf b = {0};
     put(&b, left, style);
     size_t columns = nb_utf8_width(nb_buf_text(&b), b.length);
-    nb_buf_printf(out, "  %s%*s", nb_buf_text(&b),
-                  columns < LEFT_COLUMNS ? (int)(LEFT_COLUMNS - columns) : 2, "");
+    nb_buf_printf(out, "  %s", nb_buf_text(&b));
+    /* What is too wide for its column has a line of its own. */
+    if (columns >= LEFT_COLUMNS)
+        nb_buf_printf(out, "\n  %*s", LEFT_COLUMNS, "");
+    else
+        nb_buf_printf(out, "%*s", (int)(LEFT_COLUMNS - columns), "");
     put(out, right, style);
     nb_buf_putc(out, '\n');
     nb_buf_free(&b);

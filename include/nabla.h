@@ -297,6 +297,10 @@ typedef struct nabla_tape nabla_tape;
 NABLA_API nabla_tape *nabla_tape_new(nabla *session, const char *name);
 NABLA_API void nabla_tape_free(nabla_tape *tape);
 
+/* The name of the current function, which a bare "at" means; NULL where it has none, or
+ * there is no such function. Belongs to the context until the next statement. */
+NABLA_API const char *nabla_current(const nabla *session);
+
 /* Its variables: how many, and the name of the i-th (NULL after the last). */
 NABLA_API size_t nabla_tape_variables(const nabla_tape *tape);
 NABLA_API const char *nabla_tape_variable(const nabla_tape *tape, size_t i);

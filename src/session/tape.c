@@ -87,6 +87,8 @@ void nabla_tape_free(nabla_tape *t)
     free(t);
 }
 
+const char *nabla_current(const nabla *s) { return s->current ? s->current->name : NULL; }
+
 size_t nabla_tape_variables(const nabla_tape *t) { return t->tape.n; }
 
 const char *nabla_tape_variable(const nabla_tape *t, size_t i)

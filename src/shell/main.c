@@ -18,6 +18,8 @@ static const char help_text[] =
     "  -                    the statements of standard input\n"
     "      --json           answer with one JSON object for each statement\n"
     "      --digits N       significant digits of decimals (1 to 10000)\n"
+    "      --points FILE        the function at each point of a CSV file (-: standard\n"
+    "                           input), whose first line names the variables\n"
     "      --style STYLE    unicode, ascii or latex\n"
     "      --linear         formulas on one line at the terminal too\n"
     "      --color WHEN     always, never or auto\n"
@@ -42,7 +44,7 @@ typedef struct arguments {
     job *jobs;
     size_t n;
     bool interactive, linear;
-    const char *style, *color, *digits, *memory, *limit;
+    const char *style, *color, *digits, *memory, *limit, *points;
 } arguments;
 
 static void die(const char *message, const char *detail)
@@ -79,6 +81,8 @@ static bool with_value(arguments *a, char **argv, int argc, int *i)
         add_job(a, value, true);
     else if ((value = value_of("--digits", argv, argc, i)))
         a->digits = value;
+    else if ((value = value_of("--points", argv, argc, i)))
+        a->points = value;
     else if ((value = value_of("--style", argv, argc, i)))
         a->style = value;
     else if ((value = value_of("--color", argv, argc, i)))
@@ -238,9 +242,10 @@ static void run_job(shell *sh, const job *j, size_t number)
 static void run_all(shell *sh, const arguments *a)
 {
     bool terminals = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !sh->json;
-    bool prompt = terminals && (a->interactive || a->n == 0);
+    bool prompt = terminals && !a->points && (a->interactive || a->n == 0);
     size_t statements = 0;
     sh->interactive = prompt;
+    sh->quiet = a->points != NULL;
     if (prompt)
         shell_prompt_begin(sh);
     for (size_t i = 0; i < a->n && !sh->quit && sh->worst != NABLA_INTERRUPTED; i++) {
@@ -251,7 +256,9 @@ static void run_all(shell *sh, const arguments *a)
     }
     if (sh->quit || sh->worst == NABLA_INTERRUPTED)
         return;
-    if (prompt)
+    if (a->points)
+        shell_run_points(sh, a->points, a->digits != NULL);
+    else if (prompt)
         shell_prompt(sh);
     else if (a->n == 0 || a->interactive)
         run_stdin(sh);

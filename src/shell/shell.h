@@ -13,6 +13,7 @@
 typedef struct shell {
     nabla *session;
     bool json;
+    bool quiet;       /* answers are not shown, errors are */
     bool color;       /* on standard error and in the prompt */
     bool interactive; /* a person is typing */
     bool history;
@@ -49,6 +50,12 @@ void shell_flush(shell *sh);
 
 /* Writes the picture of a result to its file, or has gnuplot do it. */
 void shell_picture(nabla_result *r);
+/* ---- many points (points.c) ---- */
+
+/* Evaluates the current function at the points of a CSV file ("-": standard input)
+ * and writes its rows to standard output, with the results behind them; `digits`:
+ * proven ones, as many as are set. doc/points.md describes it. */
+void shell_run_points(shell *sh, const char *file, bool digits);
 
 /* ---- errors (report.c) ---- */
 

@@ -92,8 +92,10 @@ static void write_text(shell *sh, nabla_result *r, const char *text, size_t leng
                        place where)
 {
     const nabla_note *note;
-    fputs(nabla_result_text(r, shell_columns(sh)), stdout);
-    fflush(stdout);
+    if (!sh->quiet) {
+        fputs(nabla_result_text(r, shell_columns(sh)), stdout);
+        fflush(stdout);
+    }
     for (size_t i = 0; !sh->interactive && (note = nabla_result_note(r, i)); i++)
         shell_note(sh, note, text, length, where);
     const nabla_error *error = nabla_result_error(r);
@@ -116,7 +118,7 @@ bool shell_run(shell *sh, const char *text, size_t length, place where)
     } else if (sh->json && sh->depth > 0) {
         /* One object a statement: that of the `load` counts for all of these. */
         (void)nabla_result_json(r);
-    } else if (sh->json) {
+    } else if (sh->json && !sh->quiet) {
         write_json(r);
     } else {
         if (spin)

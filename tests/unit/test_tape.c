@@ -493,6 +493,84 @@ static void reverse_sweep_against_symbolic_partials(void **state)
     assert_true(compared[0] > 4000 && compared[1] > 4000 && compared[2] > 100);
 }
 
+/* ---- accuracy ---- */
+
+/* A double of any size that functions are likely to see. */
+static double any_double(random_source *r)
+{
+    double unit = ((double)random_below(r, 1 << 30) + 0.5) / (1 << 30);
+    double sign = random_below(r, 2) ? 1 : -1;
+    switch (random_below(r, 4)) {
+    case 0: return sign * unit;
+    case 1: return sign * (1 + unit * ldexp(1, -(int)random_below(r, 30)));
+    case 2: return sign * ldexp(unit, (int)random_below(r, 40) - 20);
+    default: return sign * 8 * unit;
+    }
+}
+
+/* The error of a double in units in its last place. */
+static double error_in_ulp(const arb_t truth, double got)
+{
+    arb_t t;
+    arb_init(t);
+    double size = fabs(arf_get_d(arb_midref(truth), ARF_RND_NEAR));
+    arb_set_d(t, got);
+    arb_sub(t, truth, t, 200);
+    double error = fabs(arf_get_d(arb_midref(t), ARF_RND_NEAR));
+    arb_clear(t);
+    return error / (nextafter(size, HUGE_VAL) - size);
+}
+
+/* The worst error of a formula over n points; *where gets the point. */
+static double worst_error(fixture *f, random_source *r, const char *text, double where[2])
+{
+    enum { N = 3000 };
+    double worst = 0;
+    nb_tape t = compile(f, text);
+    nb_expr e = read(f, text);
+    for (int k = 0; k < N; k++) {
+        point x = {{any_double(r), any_double(r), 0}};
+        double got = evaluate(&t, x.at[0], x.at[1], 0).value;
+        nb_balls b;
+        bind(f, &b, &x, 200);
+        arb_srcptr truth = nb_balls_of(&b, e);
+        bool usable = truth && arb_is_finite(truth) &&
+                      arf_cmpabs_2exp_si(arb_midref(truth), 1020) < 0 &&
+                      arf_cmpabs_2exp_si(arb_midref(truth), -1020) > 0;
+        double error = usable ? error_in_ulp(truth, got) : 0;
+        if (!(error <= worst)) {
+            worst = error;
+            memcpy(where, x.at, 2 * sizeof *where);
+        }
+        nb_balls_clear(&b);
+    }
+    nb_tape_free(&t);
+    return worst;
+}
+
+/* Prints what doc/points.md says. */
+static void functions_are_accurate(void **state)
+{
+    (void)state;
+    random_source r = random_from_environment();
+    for (unsigned fn = 0; fn < NB_FN_COUNT; fn++) {
+        const nb_function *row = nb_function_row(fn);
+        char text[40];
+        double where[2];
+        if (row->arity == 0 || fn == NB_FN_FACTORIAL || fn == NB_FN_ROOT)
+            continue;
+        snprintf(text, sizeof text, row->arity == 1 ? "%s(x)" : "%s(x, y)",
+                 fn == NB_FN_LOGB ? "log" : row->name);
+        fixture f;
+        open_pool(&f);
+        double error = worst_error(&f, &r, text, where);
+        printf("# %-12s %.2f ulp\n", text, error);
+        if (!(error <= 4))
+            fail_msg("%s at (%.17g, %.17g): %.2f ulp", text, where[0], where[1], error);
+        nb_pool_free(f.p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -506,6 +584,7 @@ int main(void)
         cmocka_unit_test(cheap_gradient_principle),
         cmocka_unit_test(points_do_not_depend_on_each_other),
         cmocka_unit_test(reverse_sweep_against_symbolic_partials),
+        cmocka_unit_test(functions_are_accurate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,6 +50,7 @@ void shell_flush(shell *sh);
 
 /* Writes the picture of a result to its file, or has gnuplot do it. */
 void shell_picture(nabla_result *r);
+
 /* ---- many points (points.c) ---- */
 
 /* Evaluates the current function at the points of a CSV file ("-": standard input)

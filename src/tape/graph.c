@@ -218,7 +218,7 @@ static nb_tape_value product(nb_graph *g, nb_tape_value a, nb_tape_value b)
         return b;
     if (nb_graph_is_int(g, b, 1))
         return a;
-    return make(g, NB_TAPE_MUL, a, b, 0);
+    return a < b ? make(g, NB_TAPE_MUL, a, b, 0) : make(g, NB_TAPE_MUL, b, a, 0);
 }
 
 nb_tape_value nb_graph_mul(nb_graph *g, nb_tape_value a, nb_tape_value b)

@@ -347,6 +347,13 @@ NABLA_API nabla_status nabla_gradient_at(nabla *session, const char *name,
                                          const char *const *coordinates,
                                          nabla_value *values);
 
+/* The same without exact forms, bounds and, as long as all values exist, without a
+ * look at the formulas: one reverse sweep in ball arithmetic proves all digits. Much
+ * faster, above all for many variables. */
+NABLA_API nabla_status nabla_decimals_at(nabla *session, const char *name,
+                                         const char *const *coordinates,
+                                         nabla_value *values);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,6 +1,10 @@
 #include "tape/tape.h"
 
+#include "numeric/ball.h"
+#include "numeric/decimal.h"
 #include "session/session.h"
+#include "session/value.h"
+#include "tape/balls.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -149,8 +153,100 @@ static nabla_status worst_of(const nabla_value *values, size_t n)
     return worst;
 }
 
-nabla_status nabla_gradient_at(nabla *s, const char *name, const char *const *coordinates,
-                               nabla_value *values)
+/* Whether a rounded decimal is written as the value would be if it were exactly that: a
+ * last digit 0 would be left out, and whole numbers have no exponent. */
+static bool is_written_alike(const char *text)
+{
+    const char *e = strchr(text, 'e');
+    size_t n = e ? (size_t)(e - text) : strlen(text);
+    return n > 0 && text[n - 1] != '0' && (!e || e[1] == '-');
+}
+
+/* A decimal from a ball, where it does not matter whether it is exact. */
+static char *decimal_of_ball(nabla *s, const arb_t x, slong digits)
+{
+    enum { LONGEST = 1 << 16 };
+    nb_buf out = {0};
+    bool good = false;
+    if (!arb_is_exact(x)) {
+        good = nb_decimal_of_ball(x, digits, &out) == NB_DECIMAL_ROUNDED &&
+               is_written_alike(nb_buf_text(&out));
+    } else if (arb_is_zero(x) || (arf_cmpabs_2exp_si(arb_midref(x), LONGEST) < 0 &&
+                                  arf_cmpabs_2exp_si(arb_midref(x), -LONGEST) > 0)) {
+        fmpq_t q;
+        fmpq_init(q);
+        arf_get_fmpq(q, arb_midref(x));
+        nb_decimal_status status =
+            nb_decimal(s->pool, nb_number(s->pool, q, NB_EXACT), digits, &out);
+        good = status == NB_DECIMAL_EXACT || status == NB_DECIMAL_ROUNDED;
+        fmpq_clear(q);
+    }
+    if (good)
+        return nb_buf_take(&out);
+    nb_buf_free(&out);
+    return NULL;
+}
+
+/* The values' decimals by one reverse sweep in balls with `prec` bits; false, and no
+ * value, where these do not do. */
+static bool sweep_with(const nabla_result *r, const nb_graph *g, slong digits, slong prec,
+                       nabla_value *values)
+{
+    nabla *s = r->session;
+    uint32_t n = r->def->n;
+    arb_ptr point = _arb_vec_init((slong)n), y = _arb_vec_init((slong)n + 2);
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < n; i++)
+        ok = nb_enclose(s->pool, r->values.items[i], prec, point + i);
+    ok = ok && nb_graph_balls(g, point, prec, y, y + 1, y + n + 1, NULL);
+    for (uint32_t i = 0; i < n + 2; i++)
+        ok = ok && arb_is_finite(y + i);
+    for (uint32_t i = 0; ok && i < n + 2; i++) {
+        values[i].decimal = decimal_of_ball(s, y + i, digits);
+        ok = values[i].decimal != NULL;
+    }
+    for (uint32_t i = 0; !ok && i < n + 2; i++)
+        nabla_value_clear(&values[i]);
+    _arb_vec_clear(point, (slong)n);
+    _arb_vec_clear(y, (slong)n + 2);
+    return ok;
+}
+
+/* False where the exact evaluation has to decide, or with an error. */
+static bool sweep(const nabla_result *r, nabla_value *values)
+{
+    enum { GUARD_BITS = 64, ATTEMPTS = 3 };
+    nabla *s = r->session;
+    nb_graph g = {0};
+    slong digits = s->settings.digits ? (slong)s->settings.digits : NB_JSON_DIGITS;
+    slong prec = digits * 10 / 3 + GUARD_BITS;
+    bool ok = nb_graph_build(&g, s->pool, r->def->expanded, r->def->n, r->def->parts) &&
+              nb_graph_reverse(&g);
+    bool done = false;
+    for (int i = 0; ok && !done && i < ATTEMPTS; i++, prec *= 2) {
+        done = sweep_with(r, &g, digits, prec, values);
+        ok = !nb_failed(s->pool);
+    }
+    nb_graph_free(&g);
+    return done;
+}
+
+/* By the exact values of the formulas. */
+static bool evaluate(nabla_result *r, nabla_value *values)
+{
+    nabla *s = r->session;
+    uint32_t n = r->def->n;
+    if (!nb_answer_value(r) || !nb_answer_members(r) || !nb_answer_norm(r))
+        return false;
+    nb_member_tell(s, &r->value, &values[0]);
+    for (uint32_t i = 0; i < n; i++)
+        nb_member_tell(s, &r->members[i], &values[i + 1]);
+    nb_member_tell(s, &r->norm, &values[n + 1]);
+    return true;
+}
+
+static nabla_status at_point(nabla *s, const char *name, const char *const *coordinates,
+                             nabla_value *values, bool exact)
 {
     begin(s);
     nabla_result r = {.session = s, .def = find(s, name)};
@@ -162,16 +258,23 @@ nabla_status nabla_gradient_at(nabla *s, const char *name, const char *const *co
     bool ok = true;
     for (uint32_t i = 0; ok && i < n; i++)
         ok = read_coordinate(&r, coordinates[i]);
-    ok = ok && nb_answer_value(&r) && nb_answer_members(&r) && nb_answer_norm(&r);
-    if (ok) {
-        nb_member_tell(s, &r.value, &values[0]);
-        for (uint32_t i = 0; i < n; i++)
-            nb_member_tell(s, &r.members[i], &values[i + 1]);
-        nb_member_tell(s, &r.norm, &values[n + 1]);
-    }
+    if (ok && (exact || !sweep(&r, values)) && !nb_failed(s->pool))
+        evaluate(&r, values);
     nb_list_free(&r.point);
     nb_list_free(&r.values);
     nb_list_free(&r.steps);
     free(r.members);
     return nb_failed(s->pool) ? nb_status_of(s->error.code) : worst_of(values, n + 2);
+}
+
+nabla_status nabla_gradient_at(nabla *s, const char *name, const char *const *coordinates,
+                               nabla_value *values)
+{
+    return at_point(s, name, coordinates, values, true);
+}
+
+nabla_status nabla_decimals_at(nabla *s, const char *name, const char *const *coordinates,
+                               nabla_value *values)
+{
+    return at_point(s, name, coordinates, values, false);
 }

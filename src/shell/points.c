@@ -255,7 +255,7 @@ static bool look_closely(points *p, const row *r)
         text += strlen(text) + 1;
     }
     if (ok)
-        nabla_gradient_at(p->sh->session, NULL, p->coordinates, p->values);
+        nabla_decimals_at(p->sh->session, NULL, p->coordinates, p->values);
     free(room);
     return ok;
 }

@@ -107,6 +107,7 @@ bench: all ## time the worked example and long gradients, beside peers where ins
 	@tests/bench $(NABLA)
 	@if command -v python3 >/dev/null; then tests/bench-symbolic $(NABLA); \
 	    else echo 'python3 is not installed: no long gradients'; fi
+	@tests/bench-numeric $(OUT)/libnabla.a $(CONFIG)
 
 # Longer than a test run; what it finds worth keeping stays in the corpus.
 FUZZ_SECONDS = 60

@@ -13,8 +13,9 @@
  * constant size, so memory does not depend on how many there are. */
 
 enum {
-    BATCH = 8192,         /* rows */
-    MOST_COMPLAINTS = 20, /* about single rows */
+    MOST_ROWS = 8192,       /* in a batch                      */
+    MOST_NUMBERS = 1 << 21, /* likewise, where that leaves any */
+    MOST_COMPLAINTS = 20,   /* about single rows               */
     MOST_SECOND_LOOKS = 10000,
     THREADS = 2,
     DOUBLE_DIGITS = 17
@@ -36,7 +37,8 @@ typedef struct points {
     size_t d;        /* variables */
     size_t *columns; /* of the file, for each variable */
     size_t width;    /* columns of the file */
-    double **x;      /* d + (value, gradient, norm) columns of BATCH doubles */
+    size_t batch;    /* rows in one */
+    double **x;      /* d + (value, gradient, norm) columns of so many doubles */
     double **y;
     row *rows;
     size_t n;
@@ -96,12 +98,28 @@ static void header_error(points *p, const char *format, const char *what)
     worst(p, NABLA_ERROR);
 }
 
+/* Whether a column is called as a variable is: α is alpha. */
+static bool is_called(points *p, const char *field, const char *variable)
+{
+    if (strcmp(field, variable) == 0)
+        return true;
+    bool ascii = true;
+    for (const char *c = field; *c && ascii; c++)
+        ascii = (unsigned char)*c < 0x80;
+    nabla_expr *e = ascii ? NULL : nabla_parse(p->sh->session, field, strlen(field));
+    char *text = e ? nabla_print(e, NABLA_TEXT) : NULL;
+    bool same = text && strcmp(text, variable) == 0;
+    nabla_string_free(text);
+    nabla_expr_free(e);
+    return same;
+}
+
 static bool find_column(points *p, size_t i)
 {
     const char *name = nabla_tape_variable(p->tape, i);
     size_t found = 0;
     for (size_t k = 0; k < p->in.n; k++) {
-        if (strcmp(p->in.fields[k], name) == 0) {
+        if (is_called(p, p->in.fields[k], name)) {
             p->columns[i] = k;
             found++;
         }
@@ -209,7 +227,7 @@ static bool take_row(points *p)
 static bool read_batch(points *p)
 {
     p->n = p->text_length = 0;
-    while (p->n < BATCH && csv_next(&p->in)) {
+    while (p->n < p->batch && csv_next(&p->in)) {
         if (!has_right_width(p))
             continue;
         if (!take_row(p)) {
@@ -386,10 +404,13 @@ static void run(points *p)
 static bool allocate(points *p)
 {
     size_t d = p->d;
-    double *numbers = malloc((2 * d + 2) * BATCH * sizeof *numbers);
+    p->batch = MOST_NUMBERS / (2 * d + 2) + 1;
+    if (p->batch > MOST_ROWS)
+        p->batch = MOST_ROWS;
+    double *numbers = malloc((2 * d + 2) * p->batch * sizeof *numbers);
     p->columns = calloc(d + 1, sizeof *p->columns);
     p->x = calloc(2 * d + 3, sizeof *p->x);
-    p->rows = calloc(BATCH, sizeof *p->rows);
+    p->rows = calloc(p->batch, sizeof *p->rows);
     p->coordinates = calloc(d + 1, sizeof *p->coordinates);
     p->values = calloc(d + 2, sizeof *p->values);
     if (!numbers || !p->columns || !p->x || !p->rows || !p->coordinates || !p->values) {
@@ -397,7 +418,7 @@ static bool allocate(points *p)
         return false;
     }
     for (size_t i = 0; i < 2 * d + 2; i++)
-        p->x[i] = numbers + i * BATCH;
+        p->x[i] = numbers + i * p->batch;
     p->y = p->x + d;
     return true;
 }

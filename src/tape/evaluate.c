@@ -13,6 +13,8 @@ enum {
     CACHE = 28 * 1024, /* bytes that the columns of a block may take where they can */
     MOST_POINTS = 256,
     LEAST_POINTS = 64,
+    MANY_COLUMNS = 16384, /* from here on a block has so few points that it fits */
+    FEWEST_POINTS = NB_LANES,
     MOST_THREADS = 64,
     SHARE = 32 /* blocks below which a thread is not worth its start */
 };
@@ -30,8 +32,11 @@ typedef struct worker {
 
 static size_t block_points(const nb_program *p)
 {
-    size_t points = CACHE / sizeof(double) / (nb_program_columns(p) + 1);
+    size_t columns = nb_program_columns(p) + 1;
+    size_t points = CACHE / sizeof(double) / columns;
     points -= points % LEAST_POINTS;
+    if (columns > MANY_COLUMNS)
+        return FEWEST_POINTS;
     return points > MOST_POINTS    ? MOST_POINTS
            : points < LEAST_POINTS ? LEAST_POINTS
                                    : points;

@@ -485,7 +485,8 @@ static void reverse_sweep_against_symbolic_partials(void **state)
         nb_print(f.p, e, NB_STYLE_TEXT, &text);
         check_expression(&f, &r, e, nb_buf_text(&text));
         if (nb_failed(f.p) && f.err.code != NB_ERR_LIMIT)
-            fail_msg("%s: %s", text, f.err.message);
+            fail_msg("%s: %s", nb_buf_text(&text), f.err.message);
+        nb_buf_free(&text);
         nb_pool_free(f.p);
     }
     printf("# %u in balls, %u doubles, %u undefined\n", compared[0], compared[1],

@@ -187,6 +187,13 @@ $(SHELL_OBJ): LIBRARY_CFLAGS = $(READLINE_CFLAGS)
 $(UNIT_OBJ):  LIBRARY_CFLAGS = $(FLINT_CFLAGS) $(CMOCKA_CFLAGS)
 $(LIB_OBJ):   LIBRARY_CFLAGS = $(FLINT_CFLAGS)
 
+# Which of these two runs is decided when the program does; clang passes vectors in
+# registers only in files that are compiled for them.
+ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine)),)
+$(OBJ)/src/tape/run_avx2.o:   LIBRARY_CFLAGS += -mavx2 -mfma
+$(OBJ)/src/tape/run_avx512.o: LIBRARY_CFLAGS += -mavx2 -mfma -mavx512f -mavx512dq -mavx512vl
+endif
+
 $(OBJ)/%.o: %.c $(OBJ)/flags
 	@echo "  CC    $<"
 	@mkdir -p $(@D)

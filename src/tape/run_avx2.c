@@ -10,5 +10,11 @@
 #define FUSED(a, b, c) ((vec)_mm256_fmadd_pd((__m256d)(a), (__m256d)(b), (__m256d)(c)))
 #define ROOT(a)        ((vec)_mm256_sqrt_pd((__m256d)(a)))
 
+#if defined(__clang__) && !defined(__AVX2__)
+#define CALLS_VECTORS 0
+#else
+#define CALLS_VECTORS 1
+#endif
+
 #include "tape/run_body.h"
 #endif

@@ -10,5 +10,11 @@
 #define FUSED(a, b, c) ((vec)_mm512_fmadd_pd((__m512d)(a), (__m512d)(b), (__m512d)(c)))
 #define ROOT(a)        ((vec)_mm512_sqrt_pd((__m512d)(a)))
 
+#if defined(__clang__) && !defined(__AVX512F__)
+#define CALLS_VECTORS 0
+#else
+#define CALLS_VECTORS 1
+#endif
+
 #include "tape/run_body.h"
 #endif

@@ -5,6 +5,8 @@
  *   LANES        doubles in a vector
  *   FUSED(a, b, c)  a * b + c
  *   ROOT(a)      the square root
+ *   CALLS_VECTORS  whether vectors are passed in registers here, as the libraries of
+ *                vector functions expect them
  *
  * A value that does not exist is a NaN: the mask of the lanes where that is so is
  * put over the result. Each line reads the operands of a lane before it writes. */
@@ -132,7 +134,7 @@ TARGET static void call_1(const nb_instruction *in, double *const *at, size_t n,
     const column *a = (const column *)at[in->a];
     column *r = (column *)at[in->r];
     nb_operation op = (nb_operation)in->op;
-    void *pointer = functions->at[op];
+    void *pointer = CALLS_VECTORS ? functions->at[op] : NULL;
     vector_1 f;
     memcpy(&f, &pointer, sizeof f);
     double (*scalar)(double) = nb_libm_1(op);
@@ -149,7 +151,7 @@ TARGET static void call_2(const nb_instruction *in, double *const *at, size_t n,
     const column *a = (const column *)at[in->a], *b = (const column *)at[in->b];
     column *r = (column *)at[in->r];
     nb_operation op = (nb_operation)in->op;
-    void *pointer = functions->at[op];
+    void *pointer = CALLS_VECTORS ? functions->at[op] : NULL;
     vector_2 f;
     memcpy(&f, &pointer, sizeof f);
     double (*scalar)(double, double) = nb_libm_2(op);

@@ -10,4 +10,6 @@
 #define FUSED(a, b, c) ((a) * (b) + (c))
 #define ROOT(a)        lanes_1(sqrt, a)
 
+#define CALLS_VECTORS 0
+
 #include "tape/run_body.h"

@@ -139,7 +139,8 @@ static bool find_column(points *p, size_t i)
 static bool read_header(points *p)
 {
     if (!csv_next(&p->in)) {
-        header_error(p, "there is nothing in it%s", "");
+        if (!shell_is_interrupted())
+            header_error(p, "there is nothing in it%s", "");
         return false;
     }
     p->width = p->in.n;
@@ -395,7 +396,7 @@ static void run(points *p)
     if (p->in.failed) {
         shell_complain(p->sh, "memory", "there is none left");
         worst(p, NABLA_LIMIT);
-    } else if (ferror(p->in.in)) {
+    } else if (ferror(p->in.in) && !shell_is_interrupted()) {
         shell_complain(p->sh, p->name, strerror(errno));
         worst(p, NABLA_ERROR);
     }
@@ -488,4 +489,6 @@ void shell_run_points(shell *sh, const char *file, bool digits)
             fclose(in);
     }
     release(&p);
+    if (shell_was_interrupted())
+        sh->worst = NABLA_INTERRUPTED;
 }

@@ -2,10 +2,12 @@
  * polynomial that resultants give, and the roots of that are bounded. */
 
 #include "algebra/poly.h"
+#include "algebra/tidy.h"
 #include "explore/critical_internal.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Larger ones take too long. */
 enum { MOST_DEGREE = 40, MOST_PRODUCT = 120, MOST_TERMS = 250, MOST_BITS = 2000 };
@@ -234,9 +236,90 @@ static bool bound_directly(nb_hunt *h, const nb_branch *branch, nb_cell *box, bo
     return (ok || *none) && !nb_failed(h->p);
 }
 
+/* ---- by substitution ---- */
+
+/* The hunt without its i-th variable. */
+static nb_hunt without(const nb_hunt *h, uint32_t i)
+{
+    nb_hunt rest = *h;
+    rest.n = 0;
+    for (uint32_t k = 0; k < h->n; k++)
+        if (k != i)
+            rest.variables[rest.n++] = h->variables[k];
+    return rest;
+}
+
+static void join_sides(nb_cell *all, const nb_cell *one, uint32_t n, bool first)
+{
+    for (uint32_t k = 0; k < n; k++)
+        all->side[k] = first ? one->side[k] : nb_range_join(all->side[k], one->side[k]);
+}
+
+/* All branches of what is left when equation e, linear in the i-th variable, has been
+ * solved for it and put into the others. */
+static bool bound_rest(nb_hunt *rest, const nb_expr *equations, uint32_t n, nb_cell *box,
+                       bool *none)
+{
+    nb_branches *branches = calloc(1, sizeof *branches);
+    bool ok = branches && nb_branches_of(rest->p, equations, n, branches);
+    *none = true;
+    for (uint32_t b = 0; ok && b < branches->n; b++) {
+        nb_cell part;
+        bool nothing = false;
+        memset(&part, 0, sizeof part);
+        ok = branches->items[b].n == rest->n &&
+             nb_bound_solutions(rest, &branches->items[b], &part, &nothing);
+        if (!ok || nothing)
+            continue;
+        join_sides(box, &part, rest->n, *none);
+        *none = false;
+    }
+    free(branches);
+    return ok;
+}
+
+static bool bound_by_substitution(nb_hunt *h, const nb_branch *branch, nb_cell *box,
+                                  bool *none)
+{
+    nb_expr solution = NB_NONE, equations[NB_MOST_VARIABLES];
+    uint32_t i = 0, e = 0, n = 0;
+    while (e < branch->n && !nb_hunt_solve_linear(h, branch->equations[e], &i, &solution))
+        e++;
+    if (e == branch->n || h->n < 2)
+        return false;
+    for (uint32_t k = 0; k < branch->n; k++) {
+        nb_expr values[NB_MOST_VARIABLES];
+        memcpy(values, h->variables, sizeof values);
+        values[i] = solution;
+        if (k != e)
+            equations[n++] = nb_tidy(h->p, nb_hunt_put(h, branch->equations[k], values));
+    }
+    nb_hunt rest = without(h, i);
+    nb_cell part;
+    bool smooth;
+    memset(&part, 0, sizeof part);
+    if (!bound_rest(&rest, equations, n, &part, none))
+        return false;
+    if (*none)
+        return true;
+    nb_over *o = nb_over_new(h->p, &solution, 1, rest.variables, rest.n);
+    if (o)
+        nb_over_eval(o, part.side, 0, 1, &box->side[i], &smooth);
+    for (uint32_t k = 0, next = 0; k < h->n; k++)
+        if (k != i)
+            box->side[k] = part.side[next++];
+    nb_over_free(o);
+    box->side[i].low -= 1; /* not flat */
+    box->side[i].high += 1;
+    return o && isfinite(box->side[i].low) && isfinite(box->side[i].high);
+}
+
 bool nb_bound_solutions(nb_hunt *h, const nb_branch *branch, nb_cell *box, bool *none)
 {
-    return bound_directly(h, branch, box, none);
+    *none = false;
+    return bound_directly(h, branch, box, none) ||
+           (!nb_failed(h->p) && bound_by_substitution(h, branch, box, none) &&
+            !nb_failed(h->p));
 }
 
 bool nb_only_solution(nb_hunt *h, const nb_branch *branch, const nb_expr *point,

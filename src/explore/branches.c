@@ -94,6 +94,38 @@ static void split(nb_pool *p, nb_expr e, factors *f, int depth)
     nb_list_free(&bases);
 }
 
+/* Multiplies a sum by the denominators of its terms: what is zero stays so, where it is
+ * defined. */
+static nb_expr clear_denominators(nb_pool *p, nb_expr e)
+{
+    enum { MOST = 4 };
+    if (nb_op_of(p, e) != NB_SUM || nb_nargs(p, e) > 64)
+        return e;
+    for (int round = 0; round < MOST; round++) {
+        nb_expr denominator = NB_NONE;
+        for (uint32_t i = 1; !denominator && i < nb_nargs(p, e); i += 2) {
+            nb_expr term = nb_arg(p, e, i);
+            for (uint32_t k = 0; nb_op_of(p, term) == NB_PROD && k < nb_nargs(p, term);
+                 k += 2) {
+                nb_expr power = nb_arg(p, term, k + 1);
+                if (nb_is_number(p, power) && nb_number_sign(p, power) < 0)
+                    denominator = nb_power(p, nb_arg(p, term, k), nb_negate(p, power));
+            }
+        }
+        if (!denominator)
+            return e;
+        nb_expr sum = nb_zero(p);
+        for (uint32_t i = 0; i < nb_nargs(p, e); i += 2) {
+            nb_expr term = nb_product2(p, nb_arg(p, e, i), nb_arg(p, e, i + 1));
+            sum = nb_sum2(p, sum, nb_product2(p, term, denominator));
+        }
+        e = sum;
+        if (nb_op_of(p, e) != NB_SUM)
+            return e;
+    }
+    return e;
+}
+
 static factors factors_of(nb_pool *p, nb_expr e)
 {
     factors f = {0};
@@ -105,7 +137,7 @@ static factors factors_of(nb_pool *p, nb_expr e)
     if (nb_is_int(p, tidy, 0))
         f.zero = true;
     else
-        split(p, tidy, &f, 0);
+        split(p, nb_tidy(p, clear_denominators(p, tidy)), &f, 0);
     if (f.full) {
         f = (factors){.n = 1};
         f.items[0] = e;

@@ -65,7 +65,19 @@ static void merge_neighbours(nb_cells *cells, uint32_t n)
     cells->n = cells->n ? kept + 1 : 0;
 }
 
-/* Joins cells that touch; very many become one. */
+/* Whether a and b touch, or are nearer to each other than a is wide. */
+static bool are_near(const nb_cell *a, const nb_cell *b, uint32_t n)
+{
+    nb_cell c = *a;
+    for (uint32_t k = 0; k < n; k++) {
+        double width = nb_range_width(a->side[k]);
+        c.side[k].low -= width;
+        c.side[k].high += width;
+    }
+    return nb_cells_touch(&c, b, n);
+}
+
+/* Joins cells that are near to each other; very many become one. */
 static void merge(nb_cells *cells, uint32_t n)
 {
     enum { MOST = 1500 };
@@ -77,7 +89,7 @@ static void merge(nb_cells *cells, uint32_t n)
         again = false;
         for (uint32_t i = 0; i < cells->n; i++)
             for (uint32_t j = i + 1; j < cells->n; j++) {
-                if (!nb_cells_touch(&cells->items[i], &cells->items[j], n))
+                if (!are_near(&cells->items[i], &cells->items[j], n))
                     continue;
                 join(&cells->items[i], &cells->items[j], n);
                 cells->items[j--] = cells->items[--cells->n];
@@ -146,12 +158,29 @@ static bool found(nb_hunt *h, const nb_solution *zero, void *data)
     return nb_hunt_add(h, &point);
 }
 
+/* Whether a cell is within a neighbourhood of a listed point that has no other zero. */
+static bool is_beside_listed(nb_hunt *h, const nb_branch *b, const nb_cell *cell)
+{
+    for (uint32_t k = 0; k < h->out->n_points; k++) {
+        const nb_critical_point *at = &h->out->points[k];
+        nb_cell hull = *cell;
+        double reach = 0;
+        for (uint32_t i = 0; i < h->n; i++) {
+            hull.side[i] = nb_range_join(hull.side[i], nb_range_of_ball(&at->at[i]));
+            reach = fmax(reach, nb_range_width(hull.side[i]));
+        }
+        if (reach < 1e-2 && at->all_exact && nb_only_solution(h, b, at->exact, &hull))
+            return true;
+    }
+    return false;
+}
+
 static bool left_over(nb_hunt *h, const nb_branch *b, const nb_cell *cell, void *data)
 {
     (void)data;
     bool settled = false;
     return settle_multiple(h, b, cell, &settled) &&
-           (settled || nb_hunt_undecided(h, cell));
+           (settled || is_beside_listed(h, b, cell) || nb_hunt_undecided(h, cell));
 }
 
 /* ---- points ---- */
@@ -170,6 +199,10 @@ bool nb_hunt_zeros(nb_hunt *h, const nb_branch *b, const nb_cell *box,
         ok = finder->found(h, &zero, finder->data);
     }
     merge(&s.left, h->n);
+    for (uint32_t i = 0; ok && finder->left == left_over && i < s.left.n; i++) {
+        bool settled; /* the points first, for the sake of the cells about them */
+        ok = settle_multiple(h, b, &s.left.items[i], &settled);
+    }
     for (uint32_t i = 0; ok && i < s.left.n; i++)
         if (is_inside(h, &s.left.items[i]))
             ok = finder->left(h, b, &s.left.items[i], finder->data);
@@ -217,7 +250,7 @@ static bool is_continuous(nb_hunt *h, nb_expr e, const nb_cell *box)
 
 /* Whether one equation has real zeros in the box: proven by a change of sign on a box
  * over which it is continuous. */
-static bool changes_sign(nb_hunt *h, nb_expr e, const nb_cell *box)
+bool nb_hunt_changes_sign(nb_hunt *h, nb_expr e, const nb_cell *box)
 {
     enum { STEPS = 7 };
     nb_over *o = nb_over_new(h->p, &e, 1, h->variables, h->n);
@@ -322,12 +355,12 @@ static nb_expr value_on(nb_hunt *h, const nb_branch *b)
 static bool is_real(nb_hunt *h, const nb_branch *b, const nb_cell *box)
 {
     if (b->n == 1)
-        return changes_sign(h, b->equations[0], box);
+        return nb_hunt_changes_sign(h, b->equations[0], box);
     for (uint32_t k = 0; k < b->n; k++) {
         nb_list symbols = {0};
         bool alone = nb_free_symbols(h->p, b->equations[k], &symbols) && symbols.n == 1;
         nb_list_free(&symbols);
-        if (!alone || !changes_sign(h, b->equations[k], box))
+        if (!alone || !nb_hunt_changes_sign(h, b->equations[k], box))
             return false;
     }
     return true;
@@ -360,6 +393,63 @@ nb_critical_curve *nb_hunt_add_curve(nb_hunt *h, const nb_branch *b)
     return c;
 }
 
+/* Of one variable with linear u: whether the signs can be so at one point. */
+static bool is_possible(nb_hunt *h)
+{
+    nb_expr low = NB_NONE, high = NB_NONE;
+    for (uint32_t k = 0; h->n == 1 && k < h->n_kinks; k++) {
+        nb_expr u = h->kinks[k], a = nb_derive(h->p, u, h->variables[0]), x;
+        uint32_t i;
+        if (!a || !nb_is_number(h->p, a) || !nb_hunt_solve_linear(h, u, &i, &x))
+            return true;
+        nb_expr *end = nb_number_sign(h->p, a) * h->signs[k] > 0 ? &low : &high;
+        nb_sign s = *end ? nb_sign_of(h->p, nb_difference(h->p, x, *end)) : NB_ZERO;
+        if (!*end || s == (end == &low ? NB_POSITIVE : NB_NEGATIVE))
+            *end = x;
+    }
+    return !low || !high ||
+           nb_sign_of(h->p, nb_difference(h->p, high, low)) != NB_NEGATIVE;
+}
+
+/* Whether the signs that f stands for are wrong on all cells that cover a set. */
+static bool is_elsewhere(nb_hunt *h, const nb_branch *b, const nb_cell *box)
+{
+    nb_cells cells = {0};
+    nb_over *o = nb_over_new(h->p, h->kinks, h->n_kinks, h->variables, h->n);
+    bool elsewhere = h->low && o && nb_hunt_cover(h, b, box, &cells);
+    for (uint32_t i = 0; elsewhere && i < cells.n; i++) {
+        nb_range u[NB_MOST_KINKS];
+        bool smooth, wrong = false;
+        nb_over_eval(o, cells.items[i].side, 0, h->n_kinks, u, &smooth);
+        for (uint32_t k = 0; k < h->n_kinks; k++)
+            wrong = wrong || (h->signs[k] > 0 ? u[k].high <= 0 : u[k].low >= 0);
+        elsewhere = wrong;
+    }
+    nb_cells_free(&cells);
+    nb_over_free(o);
+    return elsewhere || !is_possible(h);
+}
+
+/* A set of stationary points, where the signs are those that f stands for. */
+static bool add_region(nb_hunt *h, const nb_branch *b, const nb_cell *box)
+{
+    for (uint32_t k = 0; k < h->n_kinks; k++)
+        for (uint32_t i = 0; i < b->n; i++) {
+            nb_expr c = nb_quotient(h->p, h->kinks[k], b->equations[i]);
+            if (c && nb_is_number(h->p, c))
+                return true; /* u = 0 is nowhere where u has a sign */
+        }
+    if (h->n_kinks && is_elsewhere(h, b, box))
+        return !nb_failed(h->p);
+    nb_critical_curve *c = nb_hunt_add_curve(h, b);
+    if (!c)
+        return false;
+    c->n_where = h->n_kinks;
+    memcpy(c->where, h->kinks, sizeof c->where);
+    memcpy(c->signs, h->signs, sizeof c->signs);
+    return true;
+}
+
 static bool is_listed_curve(const nb_hunt *h, const nb_branch *b)
 {
     for (uint32_t k = 0; k < h->out->n_curves; k++) {
@@ -374,14 +464,12 @@ static bool is_listed_curve(const nb_hunt *h, const nb_branch *b)
 static bool hunt_curve(nb_hunt *h, const nb_branch *b, const nb_cell *box)
 {
     nb_cells cells = {0};
-    if (is_listed_curve(h, b))
+    if (h->n_kinks == 0 && is_listed_curve(h, b))
         return true;
     int real = nb_hunt_is_real(h, b, box, &cells);
     bool ok = !nb_failed(h->p);
-    if (real > 0 && h->n_patterns > 1)
-        ok = nb_hunt_rough_undecided(h, b->equations[0]);
-    else if (real > 0)
-        ok = nb_hunt_add_curve(h, b) != NULL;
+    if (real > 0)
+        ok = add_region(h, b, box);
     merge(&cells, h->n);
     for (uint32_t i = 0; ok && real < 0 && i < cells.n; i++)
         ok = nb_hunt_undecided(h, &cells.items[i]);
@@ -591,7 +679,8 @@ bool nb_critical(nb_pool *p, nb_expr function, const nb_expr *variables, uint32_
     if (ok) {
         drop_points_on_curves(&h);
         sort_curves(&h);
-        qsort(out->points, out->n_points, sizeof *out->points, by_coordinates);
+        if (out->n_points)
+            qsort(out->points, out->n_points, sizeof *out->points, by_coordinates);
     }
     return ok && !nb_failed(p);
 }

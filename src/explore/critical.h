@@ -15,6 +15,8 @@ typedef enum nb_critical_kind {
     NB_CRITICAL_SADDLE /* neither */
 } nb_critical_kind;
 
+enum { NB_MOST_KINKS = 4 }; /* absolute values whose signs are told apart */
+
 /* What a kind was concluded from. */
 typedef enum nb_critical_reason {
     NB_BECAUSE_HESSIAN, /* the signs of its eigenvalues                            */
@@ -38,7 +40,8 @@ typedef struct nb_critical_point {
     nb_expr eigen_exact[NB_MOST_VARIABLES]; /* all or none */
     bool on_boundary;                       /* of the box                           */
     bool at_edge;                           /* on it or beside it: not decided      */
-    bool extreme_only; /* it lies on a curve: listed as an extremum only */
+    bool extreme_only;  /* it lies on a curve: listed as an extremum only */
+    bool by_definition; /* judged by the definition of the partial derivatives */
 } nb_critical_point;
 
 /* A set that is no point: where all these canonical expressions are zero. */
@@ -50,6 +53,10 @@ typedef struct nb_critical_curve {
     nb_expr value;   /* of the function on all of it, or NB_NONE */
     nb_critical_kind kind; /* of all its points; else INCONCLUSIVE */
     bool except; /* not at those of its points that are listed as no critical ones */
+    /* only where each of these is positive (sign 1) or negative (-1) */
+    uint32_t n_where;
+    nb_expr where[NB_MOST_KINKS];
+    int signs[NB_MOST_KINKS];
 } nb_critical_curve;
 
 typedef struct nb_critical_set {

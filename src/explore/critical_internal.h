@@ -6,11 +6,7 @@
 
 /* What the files of the search for critical points share. */
 
-enum {
-    NB_MOST_ENTRIES = NB_MOST_VARIABLES * NB_MOST_VARIABLES,
-    NB_MOST_KINKS = 4,
-    NB_MOST_ORDINARY = 32
-};
+enum { NB_MOST_ENTRIES = NB_MOST_VARIABLES * NB_MOST_VARIABLES, NB_MOST_ORDINARY = 32 };
 
 typedef struct nb_hunt {
     nb_pool *p;
@@ -84,6 +80,9 @@ bool nb_hunt_zeros(nb_hunt *h, const nb_branch *b, const nb_cell *box,
  * expression is zero. */
 bool nb_hunt_undecided(nb_hunt *h, const nb_cell *cell);
 bool nb_hunt_rough_undecided(nb_hunt *h, nb_expr u);
+
+/* Whether an expression is proven to take both signs on a box, continuously. */
+bool nb_hunt_changes_sign(nb_hunt *h, nb_expr e, const nb_cell *box);
 
 /* Whether the set of a branch with fewer equations than variables has points in a
  * box: 1, 0 (neither is there one), or -1 where that was not decided; then `cells`, if

@@ -379,6 +379,21 @@ static int has_signs(nb_hunt *h, const nb_critical_point *point)
     return answer;
 }
 
+/* Whether the formulas of the partial derivatives hold at the point: the equations may
+ * have lost a denominator that is zero there. */
+static bool has_gradient(nb_hunt *h, const nb_critical_point *point)
+{
+    bool holds = true;
+    arb_t y;
+    if (point->all_exact)
+        return nb_hunt_solves(h, h->gradient, h->n, point->exact);
+    arb_init(y);
+    for (uint32_t i = 0; holds && i < h->n; i++)
+        holds = nb_hunt_ball(h, h->gradient[i], point->at, PLACE_BITS, y);
+    arb_clear(y);
+    return holds;
+}
+
 /* Whether the point, whose place is known, is one to add; *ok is false after an error. */
 static bool is_wanted(nb_hunt *h, nb_critical_point *point, bool *ok)
 {
@@ -394,7 +409,8 @@ static bool is_wanted(nb_hunt *h, nb_critical_point *point, bool *ok)
         *ok = leave_undecided(h, point);
         return false;
     }
-    if (is_defined(h, point, &undefined))
+    bool defined = is_defined(h, point, &undefined);
+    if (defined && (!point->smooth || point->by_definition || has_gradient(h, point)))
         return true;
     *ok = undefined || leave_undecided(h, point);
     return false;

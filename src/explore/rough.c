@@ -18,16 +18,29 @@
 #include "explore/critical_internal.h"
 #include "numeric/sign.h"
 
-#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- exact points ---- */
 
 typedef enum verdict { CRITICAL, ORDINARY, EDGE, UNDECIDED } verdict;
 
+/* Of a function of one variable, by its derivatives to the left and to the right. */
+static nb_critical_kind kind_of_sides(nb_pool *p, nb_expr left, nb_expr right)
+{
+    nb_sign a = nb_sign_of(p, left), b = nb_sign_of(p, right);
+    if (a == NB_NEGATIVE && b == NB_POSITIVE)
+        return NB_CRITICAL_MINIMUM;
+    if (a == NB_POSITIVE && b == NB_NEGATIVE)
+        return NB_CRITICAL_MAXIMUM;
+    bool same = a == b && (a == NB_POSITIVE || a == NB_NEGATIVE);
+    return same ? NB_CRITICAL_SADDLE : NB_CRITICAL_INCONCLUSIVE;
+}
+
 /* What the definition of the partial derivatives says about a point; *failing gets the
  * variable of one that does not exist. */
-static verdict judge(nb_hunt *h, const nb_expr *point, nb_expr *failing)
+static verdict judge(nb_hunt *h, const nb_expr *point, nb_expr *failing,
+                     nb_critical_kind *kind)
 {
     nb_map map = {0};
     verdict v = CRITICAL;
@@ -47,7 +60,11 @@ static verdict judge(nb_hunt *h, const nb_expr *point, nb_expr *failing)
             v = EDGE;
         else if (got == NB_AT_UNDEFINED && !*failing)
             *failing = h->variables[i];
-        else if (got == NB_AT_DEFINED && nb_sign_of(h->p, value) != NB_ZERO)
+        if (v == CRITICAL && h->n == 1 && why.reason == NB_WHY_SIDES_DIFFER)
+            *kind = kind_of_sides(h->p, why.first, why.second);
+        if (v != CRITICAL || got == NB_AT_UNDEFINED)
+            continue;
+        if (nb_sign_of(h->p, value) != NB_ZERO)
             zero = false;
     }
     nb_map_free(&map);
@@ -68,10 +85,12 @@ static nb_cell cell_of(const nb_critical_point *point)
 /* Adds a point that was found where u is zero, if it is critical. */
 static bool add_exact(nb_hunt *h, const nb_critical_point *at, verdict *v)
 {
-    nb_critical_point point = {.n = h->n, .all_exact = true};
+    nb_critical_point point = {.n = h->n, .all_exact = true, .by_definition = true};
     memcpy(point.exact, at->exact, sizeof point.exact);
     memcpy(point.zero.variables, h->variables, sizeof h->variables);
-    *v = judge(h, point.exact, &point.failing);
+    *v = judge(h, point.exact, &point.failing, &point.kind);
+    if (point.kind != NB_CRITICAL_INCONCLUSIVE)
+        point.because = NB_BECAUSE_FORM;
     point.smooth = point.failing == NB_NONE;
     if (*v == CRITICAL)
         return nb_hunt_add(h, &point);
@@ -231,9 +250,9 @@ static bool touching(nb_hunt *h, const nb_locus *l)
     nb_branches branches;
     place_of s = {.locus = l};
     bool ok = nb_branches_of(h->p, equations, squares ? n : h->n, &branches);
-    if (!nb_is_nonnegative(h->p, l->u))
-        h->out->edge = true;
     nb_cell box = nb_hunt_usual_box(h);
+    if (!nb_is_nonnegative(h->p, l->u) && nb_hunt_changes_sign(h, l->u, &box))
+        h->out->edge = true;
     for (uint32_t i = 0; ok && i < branches.n; i++) {
         const nb_branch *b = &branches.items[i];
         if (b->n == h->n)
@@ -334,7 +353,7 @@ static bool extrema_on(nb_hunt *h, nb_expr u)
         nb_error_clear(nb_pool_error(h->p));
     for (uint32_t k = 0; ok && k < set.n_points; k++) {
         const nb_critical_point *at = &set.points[k];
-        nb_critical_point point = {.n = h->n, .all_exact = true};
+        nb_critical_point point = {.n = h->n, .all_exact = true, .by_definition = true};
         if (!at->all_exact)
             continue;
         for (uint32_t m = 0, next = 0; m < h->n; m++)
@@ -343,7 +362,8 @@ static bool extrema_on(nb_hunt *h, nb_expr u)
             values[m] = m == i ? h->variables[m] : point.exact[m];
         point.exact[i] = nb_tidy(h->p, nb_hunt_put(h, solution, values));
         memcpy(point.zero.variables, h->variables, sizeof h->variables);
-        if (point.exact[i] && judge(h, point.exact, &point.failing) == CRITICAL) {
+        if (point.exact[i] &&
+            judge(h, point.exact, &point.failing, &point.kind) == CRITICAL) {
             point.smooth = point.failing == NB_NONE;
             point.extreme_only = true;
             ok = nb_hunt_add(h, &point);
@@ -366,6 +386,46 @@ static bool add_rough_curve(nb_hunt *h, const nb_branch *b)
     return extrema_on(h, b->equations[0]);
 }
 
+/* Where df/dw is zero on all of g = 0 the derivatives exist there, those of f with w = 0:
+ * its stationary points on g = 0 are critical, the others are not. */
+static bool hunt_smooth_part(nb_hunt *h, const nb_locus *l, nb_expr g)
+{
+    nb_expr equations[NB_MOST_VARIABLES + 1] = {g};
+    nb_expr on = nb_replace_node(h->p, h->f, l->node, nb_zero(h->p));
+    nb_branches *branches = calloc(1, sizeof *branches);
+    place_of s = {.locus = l};
+    nb_cell box = nb_hunt_usual_box(h);
+    if (!branches)
+        nb_fail(h->p, NB_ERR_MEMORY, "out of memory");
+    for (uint32_t i = 0; i < h->n; i++)
+        equations[i + 1] = nb_tidy(h->p, nb_derive(h->p, on, h->variables[i]));
+    bool ok = branches && nb_branches_of(h->p, equations, h->n + 1, branches);
+    for (uint32_t i = 0; ok && i < branches->n; i++) {
+        const nb_branch *b = &branches->items[i];
+        if (b->n == h->n) {
+            ok = places(h, b, &s);
+            continue;
+        }
+        int real = nb_hunt_is_real(h, b, &box, NULL);
+        ok = !nb_failed(h->p) &&
+             (real == 0 || (real < 0 ? nb_hunt_rough_undecided(h, g)
+                                     : nb_hunt_add_curve(h, b) != NULL));
+    }
+    free(branches);
+    return ok;
+}
+
+/* Whether an expression is zero wherever g is: g is one of its factors. */
+static bool vanishes_with(nb_hunt *h, nb_expr e, nb_expr g)
+{
+    nb_branches *branches = calloc(1, sizeof *branches);
+    bool answer = branches && nb_branches_of(h->p, (nb_expr[]){g, e}, 2, branches) &&
+                  branches->n == 1 && branches->items[0].n == 1 &&
+                  branches->items[0].equations[0] == g;
+    free(branches);
+    return answer;
+}
+
 /* The set where one factor of u is zero. */
 static bool hunt_curve(nb_hunt *h, const nb_locus *l, const nb_branch *b)
 {
@@ -377,6 +437,8 @@ static bool hunt_curve(nb_hunt *h, const nb_locus *l, const nb_branch *b)
         return true;
     if (real < 0 || !slope)
         return !nb_failed(h->p) && nb_hunt_rough_undecided(h, g);
+    if (l->kind == NB_LOCUS_KINK && vanishes_with(h, slope, g))
+        return hunt_smooth_part(h, l, g);
     bool plain = crossing(h, g) != NB_NONE;
     bool ok = true, done = false;
     if (!h->low && !(plain && nb_is_number(h->p, slope)))
@@ -426,7 +488,9 @@ static bool hunt_locus(nb_hunt *h, const nb_locus *l)
     if (!nb_branches_of(h->p, &l->u, 1, &branches))
         return false;
     for (uint32_t i = 0; ok && i < branches.n; i++) {
-        place_of s = {.locus = l, .slope = h->n == 1 ? slope_of(h, l) : NB_NONE};
+        place_of s = {.locus = l,
+                      .slope = h->n == 1 && l->kind != NB_LOCUS_OTHER ? slope_of(h, l)
+                                                                      : NB_NONE};
         if (h->n == 1)
             ok = places(h, &branches.items[i], &s);
         else if (l->kind == NB_LOCUS_OTHER)
@@ -463,7 +527,7 @@ static bool check_meetings(nb_hunt *h, const nb_loci *loci)
     for (uint32_t k = h->out->n_curves; ok && k-- > 0;) {
         nb_expr g = h->out->curves[k].equations[0];
         place_of s = {.locus = &loci->items[0], .curve = true, .left = h->n > 2};
-        if (crosses_alone(h, k, loci))
+        if (!h->out->curves[k].rough || crosses_alone(h, k, loci))
             continue;
         for (uint32_t i = 0; ok && !s.left && i < loci->n; i++) {
             nb_expr u = loci->items[i].u, c = nb_quotient(h->p, u, g);

@@ -269,7 +269,7 @@ static bool settle(nb_search *s, const nb_cell *x, bool *ok)
 
 /* ---- branch and prune ---- */
 
-enum { MOST_ZEROS = 500 }; /* more are left over, as when the budget is spent */
+enum { MOST_ZEROS = 1000 }; /* more are left over, as when the budget is spent */
 
 static bool has_no_zero(nb_search *s, const nb_cell *x)
 {
@@ -291,30 +291,31 @@ static bool is_known(const nb_search *s, const nb_cell *x)
     return false;
 }
 
-/* The side to halve: where the functions vary most, if their derivatives are known. */
+/* The side to halve: where the functions vary most, if their derivatives are known, as
+ * long as no side becomes much longer than that, measured by the whole box. */
 static uint32_t longest(const nb_cell *x, const nb_cell *whole, const newton *w,
                         uint32_t n)
 {
-    double best = -1;
-    uint32_t side = 0;
+    static const double MOST_RATIO = 4;
+    double best = -1, most = -1, part[N];
+    uint32_t side = 0, widest = 0;
     for (uint32_t j = 0; j < n; j++) {
-        double width = nb_range_width(x->side[j]), length = width;
-        double unit = nb_range_width(whole->side[j]);
-        length /= unit > 0 ? unit : 1;
-        if (w->smooth) {
-            double smear = 0;
-            for (uint32_t i = 0; i < n; i++)
-                smear = fmax(smear, fmax(fabs(w->jacobian[i][j].low),
-                                         fabs(w->jacobian[i][j].high)));
-            /* no side is forgotten for good */
-            length = fmax(smear * width, 1e-3 * length);
+        double width = nb_range_width(x->side[j]), unit = nb_range_width(whole->side[j]);
+        double smear = 0;
+        part[j] = width / (unit > 0 ? unit : 1);
+        for (uint32_t i = 0; w->smooth && i < n; i++)
+            smear = fmax(smear,
+                         fmax(fabs(w->jacobian[i][j].low), fabs(w->jacobian[i][j].high)));
+        if (part[j] > most) {
+            most = part[j];
+            widest = j;
         }
-        if (length > best) {
-            best = length;
+        if (smear * width > best) {
+            best = smear * width;
             side = j;
         }
     }
-    return side;
+    return !w->smooth || part[widest] > MOST_RATIO * part[side] ? widest : side;
 }
 
 /* Not in the middle, where the zeros of symmetric functions are. */

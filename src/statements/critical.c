@@ -194,6 +194,7 @@ static void roots(void *data, nb_roots *all)
     for (uint32_t i = 0; i < run->set.n_curves; i++) {
         nb_critical_curve *c = &run->set.curves[i];
         add_all(all, c->equations, c->n);
+        add_all(all, c->where, c->n_where);
         nb_roots_add(all, &c->failing);
         nb_roots_add(all, &c->value);
     }

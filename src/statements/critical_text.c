@@ -234,6 +234,11 @@ static void curve(nb_out *o, nabla_result *r, const nb_critical_curve *c)
 {
     nb_out_words(o, c->n ? "every point of " : "every point");
     put_equations(o, r, c);
+    for (uint32_t k = 0; k < c->n_where; k++) {
+        nb_out_words(o, k ? ", " : " with ");
+        nb_out_expr(o, laid_out(r, c->where[k]), NB_LEVEL_RELATION);
+        nb_out_text(o, c->signs[k] > 0 ? " > 0" : " < 0");
+    }
     nb_out_words(o, " is critical");
     if (c->failing) {
         nb_out_words(o, ": the derivative by ");
@@ -408,6 +413,16 @@ static void put_curve(nb_writer *w, const nb_critical_curve *c)
     nb_json_open(&w->j, '[');
     for (uint32_t k = 0; k < c->n; k++)
         nb_put_item(w, laid_out(w->r, c->equations[k]), NB_STYLE_TEXT);
+    nb_json_close(&w->j, ']');
+    nb_json_key(&w->j, "where");
+    nb_json_open(&w->j, '[');
+    for (uint32_t k = 0; k < c->n_where; k++) {
+        nb_json_open(&w->j, '{');
+        nb_put_typed(w, "expression", laid_out(w->r, c->where[k]), NB_STYLE_TEXT);
+        nb_json_key(&w->j, "sign");
+        nb_json_integer(&w->j, c->signs[k]);
+        nb_json_close(&w->j, '}');
+    }
     nb_json_close(&w->j, ']');
     if (c->value)
         nb_put_typed(w, "value", laid_out(w->r, c->value), NB_STYLE_TEXT);

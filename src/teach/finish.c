@@ -203,6 +203,13 @@ static nb_change_made about(nb_pool *p, const char *name, nb_expr canonical)
 
 static nb_change_made plain(const char *name) { return (nb_change_made){name, NB_NONE}; }
 
+static nb_expr without_sign(nb_pool *p, nb_expr e)
+{
+    nb_expr c, term;
+    nb_split_coefficient(p, e, &c, &term);
+    return nb_product2(p, nb_apply1(p, NB_FN_ABS, c), term);
+}
+
 static bool has_sum_base(nb_pool *p, nb_expr term)
 {
     bool found = false;
@@ -241,8 +248,51 @@ static nb_change_made regrouped(nb_pool *p, nb_expr from, nb_expr to)
                          ? "multiply out and collect like terms"
                          : "collect like terms");
     if (nb_is_number(p, factor) || nb_is_int(p, denominator(p, factor), 1))
-        return about(p, "factor out", factor);
+        return about(p, "factor out", without_sign(p, factor));
     return plain("multiply out");
+}
+
+/* The exponent, a NUMBER, that a base has in a canonical term, 0 where it is none. */
+static nb_expr exponent_in(nb_pool *p, nb_expr term, nb_expr base)
+{
+    if (term == base)
+        return nb_one(p);
+    for (uint32_t i = 0; nb_op_of(p, term) == NB_PROD && i < nb_nargs(p, term); i += 2)
+        if (nb_arg(p, term, i) == base && nb_is_number(p, nb_arg(p, term, i + 1)))
+            return nb_arg(p, term, i + 1);
+    return nb_zero(p);
+}
+
+/* Whether every term of the sum has the power base^exponent as a factor. */
+static bool all_have(nb_pool *p, nb_expr sum, nb_expr base, nb_expr exponent)
+{
+    for (uint32_t i = 1; i < nb_nargs(p, sum); i += 2) {
+        nb_expr k = exponent_in(p, nb_arg(p, sum, i), base);
+        if (fmpq_cmp(nb_value(p, k), nb_value(p, exponent)) < 0)
+            return false;
+    }
+    return true;
+}
+
+/* The factors of a product, other than sums that came about by adding, that the terms of
+ * a sum have in common, with the size of its number. */
+static nb_expr common_of(nb_pool *p, nb_expr sum, nb_expr product)
+{
+    nb_expr c, term;
+    nb_split_coefficient(p, product, &c, &term);
+    nb_expr result = nb_apply1(p, NB_FN_ABS, c);
+    if (nb_op_of(p, term) != NB_PROD)
+        return is_sum(p, term) ? result : nb_product2(p, result, term);
+    for (uint32_t i = 0; i < nb_nargs(p, term); i += 2) {
+        nb_expr base = nb_arg(p, term, i), k = nb_arg(p, term, i + 1);
+        bool number = nb_is_number(p, k), sum_base = is_sum(p, base);
+        if (number && nb_number_sign(p, k) < 0)
+            continue;
+        if (sum_base && !(number && all_have(p, sum, base, k)))
+            continue;
+        result = nb_product2(p, result, nb_power(p, base, k));
+    }
+    return result;
 }
 
 /* From a sum to one term. */
@@ -258,10 +308,24 @@ static nb_change_made combined(nb_pool *p, nb_expr from, nb_expr to)
         return plain("factor and cancel");
     if (!has_sum_factor(p, to))
         return plain("multiply out and collect like terms");
-    nb_expr factor = factor_before_sums(p, to);
-    if (nb_is_int(p, factor, 1) || nb_is_int(p, factor, -1))
-        return plain("factor");
-    return about(p, "factor out", factor);
+    nb_expr factor = common_of(p, from, to);
+    return nb_is_int(p, factor, 1) ? plain("factor") : about(p, "factor out", factor);
+}
+
+/* Whether a root stands above the bar that did not before. */
+static bool has_new_root(nb_pool *p, nb_expr from, nb_expr to)
+{
+    nb_expr before = term_part(p, from), after = term_part(p, to);
+    for (uint32_t i = 0; nb_op_of(p, after) == NB_PROD && i < nb_nargs(p, after);
+         i += 2) {
+        nb_expr k = nb_arg(p, after, i + 1);
+        if (!nb_is_number(p, k) || nb_number_sign(p, k) < 0 ||
+            fmpz_is_one(fmpq_denref(nb_value(p, k))))
+            continue;
+        if (nb_number_sign(p, exponent_in(p, before, nb_arg(p, after, i))) <= 0)
+            return true;
+    }
+    return false;
 }
 
 static nb_change_made by_form(nb_pool *p, nb_expr from, nb_expr to)
@@ -275,7 +339,8 @@ static nb_change_made by_form(nb_pool *p, nb_expr from, nb_expr to)
     if (sum_before)
         return plain("combine the terms");
     if (denominator(p, from) != denominator(p, to))
-        return plain("cancel common factors");
+        return plain(has_new_root(p, from, to) ? "simplify the roots"
+                                               : "cancel common factors");
     return regrouped(p, from, to);
 }
 

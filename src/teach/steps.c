@@ -1,3 +1,6 @@
+#include "algebra/canon.h"
+#include "algebra/tidy.h"
+#include "calculus/identical.h"
 #include "teach/teller.h"
 
 #include <ctype.h>
@@ -207,6 +210,19 @@ static uint32_t tell_change(nb_teller *s, uint32_t from, nb_change_made change,
     return step;
 }
 
+/* Whether two typed forms without CALLs are proven to have one value. The form that is
+ * shown was searched for by other ways than the rules. */
+static bool are_equal(nb_teller *s, nb_expr a, nb_expr b)
+{
+    nb_pool *p = s->p;
+    nb_expr difference = nb_difference(p, nb_canonical(p, a), nb_canonical(p, b));
+    if (!difference || nb_is_int(p, difference, 0) ||
+        nb_is_int(p, nb_tidy(p, difference), 0))
+        return true; /* or an error, which is looked at later */
+    nb_conditions none = {0};
+    return nb_is_identically_zero(p, difference, &none);
+}
+
 /* From the formula of the last rule to the form that is shown. */
 static bool tell_finish(nb_teller *s)
 {
@@ -219,9 +235,12 @@ static bool tell_finish(nb_teller *s)
             return false;
         if (!change.name)
             continue;
+        bool proven = i == 0 || are_equal(s, at, stages[i]);
         step = tell_change(s, step, change, stages[i]);
         if (step == NB_NO_STEP)
             return false;
+        if (!proven)
+            nb_told_words(s->t, "  (not proven)");
         at = stages[i];
     }
     return true;

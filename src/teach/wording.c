@@ -20,7 +20,7 @@ static const char *own_name(const nb_teller *s, uint32_t i)
 }
 
 typedef struct names {
-    const char *items[3];
+    const char *items[4];
     uint32_t n;
 } names;
 
@@ -125,6 +125,8 @@ bool nb_is_plain(const nb_teller *s, uint32_t i)
     if (nb_is_multiple(rule)) {
         i = nb_inner_of(s, i);
         rule = nb_rule_at(s, i);
+        if (nb_is_plain_sum(s, i))
+            return true;
     }
     if (rule == NB_RULE_IDENTITY || rule == NB_RULE_CONSTANT || rule == NB_RULE_POWER)
         return true;
@@ -155,6 +157,23 @@ void nb_tell_equation(nb_teller *s, uint32_t i, uint32_t step)
     s->t->steps[step].result = stays ? filled : shown;
 }
 
+/* 1/u, of which c/u is the general case. */
+static bool is_over_one(const nb_teller *s, uint32_t i)
+{
+    return nb_rule_at(s, i) == NB_RULE_RECIPROCAL &&
+           nb_is_int(s->p, nb_record_at(s, i)->u, 1);
+}
+
+static nb_expr with_one(nb_teller *s, nb_expr formula)
+{
+    nb_map values = {0};
+    nb_expr e = NB_NONE;
+    if (nb_map_put(s->p, &values, nb_symbol(s->p, "c", 1), nb_integer(s->p, 1)))
+        e = nb_substitute(s->p, formula, &values);
+    nb_map_free(&values);
+    return e;
+}
+
 /* "with u = x^2, v = sin(y)" */
 static void put_letters(nb_teller *s, uint32_t i)
 {
@@ -163,7 +182,8 @@ static void put_letters(nb_teller *s, uint32_t i)
     nb_expr parts[] = {r->u, r->v};
     bool first = true;
     for (int k = 0; k < 2; k++) {
-        if (!letters[k][0] || strchr("xe", letters[k][0]))
+        if (!letters[k][0] || strchr("xe", letters[k][0]) ||
+            (letters[k][0] == 'c' && is_over_one(s, i)))
             continue;
         nb_told_words(s->t, first ? " with " : ", ");
         nb_told_put(s->t, NB_TOLD_SYMBOL, nb_symbol(s->p, letters[k], 1));
@@ -180,6 +200,10 @@ static void put_formula(nb_teller *s, uint32_t i)
     unsigned fn = nb_op_of(s->p, r->form) == NB_FN ? nb_fn_of(s->p, r->form) : NB_ANY_FN;
     nb_expr left, right;
     if (nb_rule_statement(s->p, r->row, fn, &left, &right)) {
+        if (is_over_one(s, i)) {
+            left = with_one(s, left);
+            right = with_one(s, right);
+        }
         nb_told_put(s->t, NB_TOLD_PRIMED, left);
         nb_told_put(s->t, NB_TOLD_EQUALS, NB_NONE);
         nb_told_put(s->t, NB_TOLD_EXPR, nb_neat(s->p, right));
@@ -250,12 +274,17 @@ static bool has_power(const nb_teller *s, uint32_t i)
     return found;
 }
 
+static void name_plain_sum(const nb_teller *s, uint32_t i, names *n)
+{
+    name_sum(s, i, n);
+    if (has_power(s, i))
+        add_name(n, "power rule");
+}
+
 void nb_tell_plain_sum(nb_teller *s, uint32_t i, uint32_t depth)
 {
     names n = {0};
-    name_sum(s, i, &n);
-    if (has_power(s, i))
-        add_name(&n, "power rule");
+    name_plain_sum(s, i, &n);
     uint32_t step = begin_named(s, i, depth, &n);
     if (step != NB_NO_STEP)
         nb_tell_equation(s, i, step);
@@ -264,7 +293,13 @@ void nb_tell_plain_sum(nb_teller *s, uint32_t i, uint32_t depth)
 void nb_tell_plain(nb_teller *s, uint32_t i, uint32_t depth)
 {
     uint32_t inner = nb_is_multiple(nb_rule_at(s, i)) ? nb_inner_of(s, i) : i;
-    names n = names_of(s, i, inner);
+    names n = {0};
+    if (nb_is_additive(nb_rule_at(s, inner))) {
+        add_name(&n, nb_record_at(s, i)->row->name);
+        name_plain_sum(s, inner, &n);
+    } else {
+        n = names_of(s, i, inner);
+    }
     uint32_t step = begin_named(s, i, depth, &n);
     if (step == NB_NO_STEP)
         return;

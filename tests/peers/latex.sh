@@ -26,12 +26,14 @@ def ask(lines):
 
 bodies = [line.strip() for line in open(source, encoding='utf-8') if line.strip()]
 formulas = []  # (parameters, text, latex)
+derivations = []
 for body in bodies:
     gradient = ask([body])[0]
     params = gradient['function']['params']
     definition = 'f(%s) = %s' % (', '.join(params), body)
     whole = ask([definition, 'latex f'])[1]['latex']
     formulas.append((params, gradient['function']['body'], None, whole))
+    derivations.append(ask([definition, 'latex steps f'])[1]['latex'])
     for g in gradient['gradient']:
         formulas.append((params, g['text'], g['latex'], None))
 
@@ -52,6 +54,8 @@ with open(document, 'w', encoding='utf-8') as out:
     out.write('\\documentclass{article}\n\\usepackage{amsmath}\n\\begin{document}\n')
     for _, _, latex, whole in formulas:
         out.write('\\begin{gather*}\n%s\n\\end{gather*}\n' % (latex or whole.strip().replace('\n', ' \\\\\n')))
+    for steps in derivations:
+        out.write(steps)
     out.write('\\end{document}\n')
 END
 if ! command -v pdflatex >/dev/null 2>&1; then

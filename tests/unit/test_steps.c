@@ -332,6 +332,8 @@ static void changes_of_form_have_names(void **state)
         {"2*x^(-3)", "2/x^3", "write without negative exponents", NULL},
         {"x^2 y + x y^2", "x y (x + y)", "factor out", "x*y"},
         {"6x y + 4x", "2x(3y + 2)", "factor out", "2*x"},
+        {"6x (x - 1)^2 + 8 (x - 1)^3", "2 (x - 1)^2 (7x - 4)", "factor out", "2*(x-1)^2"},
+        {"2 ln(x) - ln(x)^2", "(2 - ln(x)) ln(x)", "factor out", "ln(x)"},
         {"1/x + 1/y", "(x + y)/(x y)", "write over the common denominator", "x*y"},
         {"x^2 + 2x + 1", "(x + 1)^2", "factor", NULL},
         {"2 sin(x) cos(x)", "sin(2x)", "use an identity", NULL},

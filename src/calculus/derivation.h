@@ -14,7 +14,7 @@
  * variable go before the others (3y x^2 sin x is (3y)(x^2 sin x)), and c/u^n is
  * c u^(-n). */
 
-enum { NB_NO_RECORD = UINT32_MAX };
+#define NB_NO_RECORD UINT32_MAX
 
 typedef struct nb_record {
     nb_expr e;        /* the part, typed, as it was written                        */

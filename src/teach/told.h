@@ -38,7 +38,7 @@ typedef struct nb_told_line {
     uint32_t first, n; /* pieces */
 } nb_told_line;
 
-enum { NB_NO_STEP = UINT32_MAX };
+#define NB_NO_STEP UINT32_MAX
 
 typedef struct nb_step {
     const nb_rule_row *row; /* NULL: simplification */

@@ -17,7 +17,7 @@ typedef struct nb_lesson {
 } nb_lesson;
 
 /* Parts of an expression that are told one by one; a derivation with more is an error. */
-enum { NB_STEPS_MAX = 1000 };
+enum { NB_STEPS_MAX = 300 };
 
 /* Appends a section with the derivation of lesson->e: what is held constant; each rule,
  * once, as a numbered step with its equation behind the steps that it needs; the

@@ -353,6 +353,34 @@ static nb_expr term_by_term(fraction *f, nb_expr numerator)
     return nb_divided(f->p, numerator, nb_quotient(f->p, nb_one(f->p), factor));
 }
 
+/* Whether no more than a monomial can be a factor of the numerator: it is a g + b for
+ * some generator g, with a or b a single term. */
+static bool is_irreducible(const fraction *f)
+{
+    enum { MOST = 16 };
+    ulong e[MOST], least[MOST], most[MOST];
+    slong above[MOST] = {0}, n = fmpz_mpoly_length(f->numerator, f->ring.ctx);
+    uint32_t generators = f->ring.bases.n;
+    if (generators > MOST || n < 2)
+        return n < 2;
+    for (slong i = 0; i < n; i++) {
+        fmpz_mpoly_get_term_exp_ui(e, f->numerator, i, f->ring.ctx);
+        for (uint32_t g = 0; g < generators; g++) {
+            least[g] = i == 0 || e[g] < least[g] ? e[g] : least[g];
+            most[g] = i == 0 || e[g] > most[g] ? e[g] : most[g];
+        }
+    }
+    for (slong i = 0; i < n; i++) {
+        fmpz_mpoly_get_term_exp_ui(e, f->numerator, i, f->ring.ctx);
+        for (uint32_t g = 0; g < generators; g++)
+            above[g] += e[g] > least[g];
+    }
+    for (uint32_t g = 0; g < generators; g++)
+        if (most[g] == least[g] + 1 && (above[g] == 1 || above[g] == n - 1))
+            return true;
+    return false;
+}
+
 static void fill_forms(fraction *f, nb_expr numerator, const nb_list *bases,
                        const nb_list *times, nb_fraction_forms *forms)
 {
@@ -366,7 +394,8 @@ static void fill_forms(fraction *f, nb_expr numerator, const nb_list *bases,
         forms->multiplied = over_scale(f, forms->numerator);
         if (bases->n == 0)
             forms->by_terms = term_by_term(f, forms->numerator);
-        nb_expr factored = nb_factored(&f->ring, f->numerator);
+        nb_expr factored =
+            is_irreducible(f) ? NB_NONE : nb_factored(&f->ring, f->numerator);
         if (factored)
             forms->factored = over_scale(f, factored);
     }

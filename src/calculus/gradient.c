@@ -8,7 +8,7 @@
 
 /* Nodes go by their number in `order`, operands first. */
 
-enum { NOWHERE = UINT32_MAX };
+static const uint32_t NOWHERE = UINT32_MAX;
 
 /* That a node is operand number `position` of the node `user`. */
 typedef struct use {

@@ -6,6 +6,10 @@
 /* Where terms stand in a sum: descending degree, then the order of the variables,
  * x^2 before x y before y^2. */
 
+/* So many symbols decide where a term stands; of many products with thousands each, all
+ * would take more memory than the products. */
+enum { LONGEST_MONOMIAL = 64 };
+
 static bool add_power(layout *l, uint32_t rank, double exponent)
 {
     if (l->n_powers == l->powers_capacity) {
@@ -72,6 +76,10 @@ static bool measure_product(layout *l, record *r)
                  l->powers[r->monomial + i - 1].rank <= l->powers[r->monomial + i].rank;
     if (!sorted)
         qsort(l->powers + r->monomial, r->n_monomial, sizeof *l->powers, by_rank);
+    if (r->n_monomial > LONGEST_MONOMIAL) {
+        r->n_monomial = LONGEST_MONOMIAL;
+        l->n_powers = r->monomial + LONGEST_MONOMIAL;
+    }
     return true;
 }
 

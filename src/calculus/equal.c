@@ -113,11 +113,7 @@ static bool lost(comparing *s, const nb_conditions *mine, nb_expr other,
                  const nb_conditions *others, nb_list *out)
 {
     nb_conditions rest = {0};
-    bool ok = true;
-    for (uint32_t i = 0; ok && i < mine->keys.n; i++)
-        if (!nb_condition_follows(s->p, mine, i, others))
-            ok = nb_list_add(s->p, &rest.keys, mine->keys.items[i]) &&
-                 nb_list_add(s->p, &rest.rels, mine->rels.items[i]);
+    bool ok = nb_conditions_beyond(s->p, mine, others, &rest);
     if (ok && rest.keys.n)
         ok = nb_lost_conditions(s->p, &rest, other, NB_NONE, out);
     nb_conditions_free(&rest);

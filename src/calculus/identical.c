@@ -265,11 +265,44 @@ bool nb_is_identically_zero(nb_pool *p, nb_expr e, const nb_conditions *conditio
 
 /* ---- what follows from what ---- */
 
-static bool sign_follows(nb_tower *t, const nb_fraction *u, nb_rel rel)
+typedef struct beyond {
+    nb_tower *t;
+    nb_conditions *out;
+    bool ok;
+} beyond;
+
+static void keep(beyond *b, nb_rel rel, nb_expr e)
 {
+    for (uint32_t i = 0; i < b->out->keys.n; i++)
+        if (b->out->keys.items[i] == e && b->out->rels.items[i] == (uint32_t)rel)
+            return;
+    b->ok = b->ok && nb_list_add(b->t->p, &b->out->keys, e) &&
+            nb_list_add(b->t->p, &b->out->rels, (uint32_t)rel);
+}
+
+/* Each factor that may be zero, as a condition of its own; false where one of them has
+ * no expression. */
+static bool keep_factors(beyond *b, const fmpz_mpoly_factor_t f)
+{
+    bool strict;
+    for (slong i = 0; i < f->num; i++)
+        if (!nb_tower_expr(b->t, f->poly + i))
+            return false;
+    for (slong i = 0; i < f->num; i++) {
+        nb_tower_sign(b->t, f->poly + i, &strict);
+        if (!strict)
+            keep(b, NB_NE, nb_tower_expr(b->t, f->poly + i));
+    }
+    return true;
+}
+
+/* Whether u rel 0 is dealt with: it holds, or is kept by its factors. */
+static bool settled(beyond *b, const nb_fraction *u, nb_rel rel)
+{
+    nb_tower *t = b->t;
     fmpz_mpoly_factor_t f;
     fmpz_mpoly_t whole;
-    bool all_strict = true;
+    bool all_strict = true, done = false;
     fmpz_mpoly_init(whole, t->ctx);
     fmpz_mpoly_factor_init(f, t->ctx);
     nb_tower_product(t, whole, u->num, u->den);
@@ -284,24 +317,32 @@ static bool sign_follows(nb_tower *t, const nb_fraction *u, nb_rel rel)
         all_strict = all_strict && strict;
         sign *= fmpz_is_even(f->exp + i) ? 1 : s;
     }
+    if (known && rel == NB_NE)
+        done = all_strict || keep_factors(b, f);
+    else if (known)
+        done = sign > 0 && (rel == NB_GE || all_strict);
     fmpz_mpoly_factor_clear(f, t->ctx);
     fmpz_mpoly_clear(whole, t->ctx);
-    if (!known)
-        return false;
-    return rel == NB_NE ? all_strict : sign > 0 && (rel == NB_GE || all_strict);
+    return done;
 }
 
-bool nb_condition_follows(nb_pool *p, const nb_conditions *wanted, uint32_t i,
-                          const nb_conditions *given)
+bool nb_conditions_beyond(nb_pool *p, const nb_conditions *wanted,
+                          const nb_conditions *given, nb_conditions *out)
 {
     nb_tower t;
-    nb_rel rel = (nb_rel)wanted->rels.items[i];
-    if (rel == NB_EQ)
-        return false;
+    beyond b = {.t = &t, .out = out, .ok = true};
+    if (wanted->keys.n == 0)
+        return !nb_failed(p);
     nb_tower_init(&t, p, 2, 2, NULL, 0);
     note_conditions(&t, given);
-    const nb_fraction *u = nb_tower_value(&t, wanted->keys.items[i]);
-    bool follows = u && sign_follows(&t, u, rel);
+    for (uint32_t i = 0; b.ok && i < wanted->keys.n; i++) {
+        nb_rel rel = (nb_rel)wanted->rels.items[i];
+        const nb_fraction *u =
+            rel == NB_EQ ? NULL : nb_tower_value(&t, wanted->keys.items[i]);
+        if (!u || !settled(&b, u, rel))
+            keep(&b, rel, wanted->keys.items[i]);
+        t.ok = true;
+    }
     nb_tower_clear(&t);
-    return follows && !nb_failed(p);
+    return b.ok && !nb_failed(p);
 }

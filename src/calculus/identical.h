@@ -11,9 +11,10 @@
  * nothing. The work is bounded. `conditions` is what its typed parts require. */
 bool nb_is_identically_zero(nb_pool *p, nb_expr e, const nb_conditions *conditions);
 
-/* Whether (rel, e) of `wanted`, the i-th, follows from the conditions of `given`, by
- * the signs of their factors. False says nothing. */
-bool nb_condition_follows(nb_pool *p, const nb_conditions *wanted, uint32_t i,
-                          const nb_conditions *given);
+/* The conditions of `wanted` that do not follow from `given` by the signs of their
+ * factors, those that something is not zero factor by factor: x != 1 for x^2 - 1 != 0
+ * where x > 0. Appends to *out. */
+bool nb_conditions_beyond(nb_pool *p, const nb_conditions *wanted,
+                          const nb_conditions *given, nb_conditions *out);
 
 #endif

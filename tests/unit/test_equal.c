@@ -377,7 +377,7 @@ static void domains(void **state)
         {"sqrt(x)^2 + 1/y", "x + 1/y", " x >= 0", false, true},
         {"ln(x) + ln(y)", "ln(x y)", " x > 0 y > 0", false, true},
         {"x/x + y", "1 + y y/y", " x != 0 y != 0", true, true},
-        {"1/(x^2 + x + 1)", "(x - 1)/(x^3 - 1)", " x^3 != 1", true, false},
+        {"1/(x^2 + x + 1)", "(x - 1)/(x^3 - 1)", " x != 1", true, false},
         {"sin(x)^2 + cos(x)^2", "1", "", false, false},
         {"ln(x) + ln(1/x)", "0", " x > 0", false, true},
     };

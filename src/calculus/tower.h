@@ -133,13 +133,22 @@ int nb_tower_sign(nb_tower *t, const fmpz_mpoly_t f, bool *strict);
 /* Asks for a tower with exponents over this denominator too. */
 void nb_want(nb_tower *t, ulong *want, ulong have, const fmpz_t denominator);
 
-/* y *= |u|^(c) */
+/* The factors of f; what is too long for that stays in one piece. `out` is made. */
+void nb_tower_factor(nb_tower *t, fmpz_mpoly_factor_t out, const fmpz_mpoly_t whole);
+/* y *= (sign f)^c for an integer c */
+void nb_times_plain(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f, int sign,
+                    const fmpz_t c);
+/* y *= |n|^c */
+void nb_times_integer(nb_tower *t, nb_fraction *y, const fmpz_t n, const fmpq_t c);
+/* y *= |u|^c */
 void nb_times_modulus(nb_tower *t, nb_fraction *y, const nb_fraction *u, const fmpq_t c);
 /* y *= |f|^c for a generator f of a LOG. */
 void nb_times_modulus_of(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f,
                          const fmpq_t c);
 /* y *= u^c over the reals; c has a denominator. */
 void nb_times_root(nb_tower *t, nb_fraction *y, const nb_fraction *u, const fmpq_t c);
+/* y *= sqrt(u) */
+void nb_times_sqrt(nb_tower *t, nb_fraction *y, const nb_fraction *u);
 /* y += c ln|u| */
 void nb_plus_log(nb_tower *t, nb_fraction *y, const nb_fraction *u, const fmpq_t c);
 /* y *= e^(argument) (GROWTH) or e^(i argument) (TURN), for a canonical expression or
@@ -148,6 +157,8 @@ void nb_times_exponential(nb_tower *t, nb_fraction *y, nb_gen_kind kind,
                           nb_expr argument);
 void nb_times_exponential_of(nb_tower *t, nb_fraction *y, nb_gen_kind kind,
                              const nb_fraction *u, const fmpq_t c);
+/* y += n */
+void nb_fraction_plus_integer(nb_tower *t, nb_fraction *y, slong n);
 /* y (which is 1) becomes the value of the FN e. */
 void nb_tower_function(nb_tower *t, nb_expr e, nb_fraction *y);
 

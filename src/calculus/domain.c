@@ -411,6 +411,12 @@ static bool follows(nb_pool *p, const nb_conditions *want, uint32_t i,
     return false;
 }
 
+bool nb_condition_follows(nb_pool *p, const nb_conditions *wanted, uint32_t i,
+                          const nb_conditions *given)
+{
+    return follows(p, wanted, i, given, UINT32_MAX);
+}
+
 /* ---- for people ---- */
 
 /* Splits e into lhs - rhs, so that e rel 0 reads lhs rel rhs: x - y != 0 is

@@ -35,4 +35,9 @@ bool nb_all_lost_conditions(nb_pool *p, const nb_conditions *typed, const nb_exp
                             const nb_expr *variables, uint32_t n, nb_list *out,
                             uint32_t *ends);
 
+/* Whether the i-th condition of `wanted` is one of `given`, or plainly follows from one
+ * of them. False says nothing. */
+bool nb_condition_follows(nb_pool *p, const nb_conditions *wanted, uint32_t i,
+                          const nb_conditions *given);
+
 #endif

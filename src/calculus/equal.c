@@ -108,14 +108,14 @@ static bool differ_at(comparing *s, uint32_t from, uint32_t to, slong bits)
 
 /* ---- domains ---- */
 
-/* Appends what `mine` requires and the other expression does not. */
-static bool lost(comparing *s, const nb_conditions *mine, nb_expr other,
-                 const nb_conditions *others, nb_list *out)
+/* Appends what `mine` requires and the other does not. */
+static bool lost(comparing *s, const nb_conditions *mine, const nb_conditions *others,
+                 nb_list *out)
 {
     nb_conditions rest = {0};
     bool ok = nb_conditions_beyond(s->p, mine, others, &rest);
     if (ok && rest.keys.n)
-        ok = nb_lost_conditions(s->p, &rest, other, NB_NONE, out);
+        ok = nb_lost_conditions(s->p, &rest, nb_one(s->p), NB_NONE, out);
     nb_conditions_free(&rest);
     return ok;
 }
@@ -151,8 +151,7 @@ static void compare_domains(comparing *s)
     nb_list of_a = {0}, of_b = {0};
     nb_comparison *out = s->out;
     out->verdict = NB_EQUAL;
-    bool ok = lost(s, &s->of_a, s->b, &s->of_b, &of_a) &&
-              lost(s, &s->of_b, s->a, &s->of_a, &of_b);
+    bool ok = lost(s, &s->of_a, &s->of_b, &of_a) && lost(s, &s->of_b, &s->of_a, &of_b);
     for (uint32_t i = 0; ok && i < of_a.n; i++)
         ok = nb_list_add(s->p, &out->conditions, of_a.items[i]);
     for (uint32_t i = 0; ok && i < of_b.n; i++)

@@ -201,9 +201,22 @@ static int piece_of(nb_pool *p, const nb_conditions *c, const nb_list *cuts,
     return piece;
 }
 
-/* Whether e is zero at a point inside of each piece. */
+/* Whether all of the formulas have a value at the point. */
+static bool all_defined(nb_pool *p, const nb_list *formulas, const nb_map *point)
+{
+    nb_expr value;
+    nb_undefined why;
+    for (uint32_t i = 0; i < formulas->n; i++)
+        if (nb_at(p, formulas->items[i], point, &value, &why) != NB_AT_DEFINED)
+            return false;
+    return true;
+}
+
+/* Whether e is zero, and its derivatives have values, at a point inside of each
+ * piece. */
 static bool zero_on_pieces(nb_pool *p, nb_expr e, const nb_conditions *c,
-                           const nb_list *variables, const nb_list *cuts)
+                           const nb_list *variables, const nb_list *cuts,
+                           const nb_list *derivatives)
 {
     unsigned seen = 0, all = (1u << (1u << cuts->n)) - 1;
     nb_expr coordinates[MOST_VARIABLES], value;
@@ -216,7 +229,7 @@ static bool zero_on_pieces(nb_pool *p, nb_expr e, const nb_conditions *c,
         int piece = ok ? piece_of(p, c, cuts, &point) : -1;
         if (piece >= 0 && !(seen >> piece & 1) &&
             nb_at(p, e, &point, &value, &why) == NB_AT_DEFINED &&
-            nb_sign_of(p, value) == NB_ZERO)
+            nb_sign_of(p, value) == NB_ZERO && all_defined(p, derivatives, &point))
             seen |= 1u << piece;
         nb_map_free(&point);
     }
@@ -224,21 +237,24 @@ static bool zero_on_pieces(nb_pool *p, nb_expr e, const nb_conditions *c,
 }
 
 /* A continuous function on a convex set whose derivatives vanish wherever their
- * formulas hold, which is on all but finitely many points of almost every line, is
- * constant. */
+ * formulas hold, which is on all but finitely many points of almost every line where
+ * they hold at all, is constant. */
 static bool by_derivatives(nb_pool *p, nb_expr e, const nb_conditions *c)
 {
-    nb_list variables = {0}, cuts = {0};
+    nb_list variables = {0}, cuts = {0}, derivatives = {0};
     bool ok = is_smooth_enough(p, e) && nb_free_symbols(p, e, &variables) &&
               variables.n > 0 && variables.n <= MOST_VARIABLES &&
-              is_convex(p, c, &variables, &cuts) &&
-              zero_on_pieces(p, e, c, &variables, &cuts);
+              is_convex(p, c, &variables, &cuts);
     for (uint32_t i = 0; ok && i < variables.n; i++) {
         nb_expr d = nb_derive(p, e, variables.items[i]);
-        ok = d && by_algebra(p, d, c);
+        ok = d && nb_list_add(p, &derivatives, d);
     }
+    ok = ok && zero_on_pieces(p, e, c, &variables, &cuts, &derivatives);
+    for (uint32_t i = 0; ok && i < derivatives.n; i++)
+        ok = by_algebra(p, derivatives.items[i], c);
     nb_list_free(&variables);
     nb_list_free(&cuts);
+    nb_list_free(&derivatives);
     return ok;
 }
 
@@ -337,6 +353,8 @@ bool nb_conditions_beyond(nb_pool *p, const nb_conditions *wanted,
     note_conditions(&t, given);
     for (uint32_t i = 0; b.ok && i < wanted->keys.n; i++) {
         nb_rel rel = (nb_rel)wanted->rels.items[i];
+        if (nb_condition_follows(p, wanted, i, given))
+            continue;
         const nb_fraction *u =
             rel == NB_EQ ? NULL : nb_tower_value(&t, wanted->keys.items[i]);
         if (!u || !settled(&b, u, rel))

@@ -167,6 +167,24 @@ static nb_expr plus(nb_pool *p, nb_expr sum, nb_expr term)
     return sum;
 }
 
+/* -e, the sign before the first factor: -2x/y, not -(2x/y). */
+static nb_expr negated(nb_pool *p, nb_expr e)
+{
+    nb_list spine = {0};
+    bool ok = true;
+    while (ok && e && (nb_op_of(p, e) == NB_MUL || nb_op_of(p, e) == NB_DIV)) {
+        ok = nb_list_add(p, &spine, e);
+        e = nb_arg(p, e, 0);
+    }
+    e = nb_unary(p, NB_NEG, e);
+    while (ok && spine.n) {
+        nb_expr x = spine.items[--spine.n];
+        e = nb_binary(p, nb_op_of(p, x), e, nb_arg(p, x, 1));
+    }
+    nb_list_free(&spine);
+    return e;
+}
+
 /* c * by^k as it is written: (a + b) x^2. */
 static nb_expr collected_term(nabla *s, const nb_def *d, nb_expr c, nb_expr power,
                               bool *minus)
@@ -199,10 +217,10 @@ static bool collect(nabla *s, const nb_def *d, nb_expr by, nb_formula *out)
         nb_expr term = collected_term(s, d, below ? nb_product2(p, c, power) : c,
                                       below ? nb_one(p) : power, &minus);
         canonical = nb_sum2(p, canonical, nb_product2(p, c, power));
-        if (minus && sum)
-            sum = nb_binary(p, NB_SUB, sum, term);
+        if (minus)
+            sum = sum ? nb_binary(p, NB_SUB, sum, term) : negated(p, term);
         else
-            sum = plus(p, sum, minus ? nb_unary(p, NB_NEG, term) : term);
+            sum = plus(p, sum, term);
         ok = sum != NB_NONE;
     }
     nb_list_free(&coefficients);

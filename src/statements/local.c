@@ -150,13 +150,24 @@ static nb_expr scaled(nabla_result *r, nb_expr c, nb_expr factor)
                      nb_is_int(p, above, 1) ? factor : in_front(p, above, factor), below);
 }
 
-/* -2x/3 rather than -(2x/3) */
+/* -2x/3 rather than -(2x/3): the sign belongs to the first factor. */
 static nb_expr negated(nb_pool *p, nb_expr term)
 {
-    if (nb_op_of(p, term) == NB_DIV)
-        return nb_binary(p, NB_DIV, nb_unary(p, NB_NEG, nb_arg(p, term, 0)),
-                         nb_arg(p, term, 1));
-    return nb_unary(p, NB_NEG, term);
+    nb_list rest = {0}, ops = {0};
+    bool ok = true;
+    while (ok && (nb_op_of(p, term) == NB_MUL || nb_op_of(p, term) == NB_DIV)) {
+        ok = nb_list_add(p, &ops, nb_op_of(p, term)) &&
+             nb_list_add(p, &rest, nb_arg(p, term, 1));
+        term = nb_arg(p, term, 0);
+    }
+    term = nb_unary(p, NB_NEG, term);
+    while (ok && rest.n > 0) {
+        rest.n--;
+        term = nb_binary(p, (nb_op)ops.items[rest.n], term, rest.items[rest.n]);
+    }
+    nb_list_free(&rest);
+    nb_list_free(&ops);
+    return term;
 }
 
 nb_expr nb_local_add(nabla_result *r, nb_expr sum, nb_expr c, nb_expr factor)

@@ -91,6 +91,13 @@ int nb_hunt_is_real(nb_hunt *h, const nb_branch *b, const nb_cell *box, nb_cells
 /* Cells that cover its points in a box. */
 bool nb_hunt_cover(nb_hunt *h, const nb_branch *b, const nb_cell *box, nb_cells *out);
 
+/* Joins cells that are near to each other; very many become one. */
+void nb_cells_merge(nb_cells *cells, uint32_t n);
+
+/* The points of a branch with fewer equations than variables: listed as a set where they
+ * are there, noted as undecided where that is not known. */
+bool nb_hunt_curve(nb_hunt *h, const nb_branch *b, const nb_cell *box);
+
 /* Adds a set; NULL after an error. */
 nb_critical_curve *nb_hunt_add_curve(nb_hunt *h, const nb_branch *b);
 

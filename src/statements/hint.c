@@ -1,7 +1,4 @@
-#include "session/lines.h"
-#include "session/writer.h"
-#include "statements/argument.h"
-#include "statements/statements.h"
+#include "statements/exercise.h"
 #include "statements/steps.h"
 
 #include <stdlib.h>
@@ -32,6 +29,34 @@ static bool resume(nabla_result *r)
     r->by = copy_by(r->session, h->by, h->n_by);
     r->n_by = r->by ? h->n_by : 0;
     r->def = nb_def_keep(h->def);
+    return nb_answer_steps_of(r);
+}
+
+/* The variables that an exercise wants the function derived by; none: by each. */
+static bool ask_by(nabla_result *r, const nb_exercise *e)
+{
+    nb_ask ask = nb_topic_of(e->topic)->ask;
+    nb_by by[2] = {{nb_def_param(r->def, 0), 1}};
+    uint32_t n = ask == NB_ASK_PARTIAL ? 1 : ask == NB_ASK_MIXED ? 2 : 0;
+    if (ask == NB_ASK_PARTIAL)
+        by[0].variable = nb_def_param(r->def, (uint32_t)e->by);
+    if (n == 2)
+        by[1] = (nb_by){nb_def_param(r->def, 1), 1};
+    r->by = copy_by(r->session, by, n);
+    r->n_by = r->by ? n : 0;
+    return r->by != NULL;
+}
+
+/* Takes up the exercise of the quiz; *shown gets how many hints it has had. */
+static bool help_exercise(nabla_result *r, uint32_t *shown)
+{
+    const nb_progress *h = &r->session->progress;
+    const nb_exercise *e = &r->session->quiz.exercise;
+    if (!nb_exercise_begin(r, e) || !ask_by(r, e))
+        return false;
+    r->has_point = false;
+    if (h->def && h->def->expanded == r->def->expanded && h->n_by == r->n_by)
+        *shown = h->shown;
     return nb_answer_steps_of(r);
 }
 
@@ -113,12 +138,14 @@ static bool run(nabla_result *r, const nb_statement *st, const char *text)
         nb_hints_clear(&r->session->hints);
     else if (take_sentence(r))
         return !nb_failed(r->session->pool);
-    bool goes_on = bare && resume(r);
+    bool exercise = bare && r->session->quiz.pending;
+    bool goes_on = bare && !exercise && resume(r);
     if (nb_failed(r->session->pool))
         return false;
     if (goes_on)
         shown = r->session->progress.shown;
-    else if (!nb_answer_steps(r, st, text, st->argument))
+    else if (exercise ? !help_exercise(r, &shown)
+                      : !nb_answer_steps(r, st, text, st->argument))
         return false;
     nb_steps_answer *a = r->data;
     hint h = {0};

@@ -33,10 +33,10 @@ enum {
     TIMES = 3 /* what the other values may add to the range on a side */
 };
 
-bool nb_range_of(const double *samples, size_t n, nb_range *out)
+bool nb_range_of(const double *samples, size_t n, nb_value_range *out)
 {
     double *s = sorted(samples, &n);
-    *out = (nb_range){0};
+    *out = (nb_value_range){0};
     if (!s || n == 0) {
         free(s);
         return false;
@@ -77,7 +77,7 @@ static nb_round rounded(double x, double unit)
 
 /* Quantiles of the values, rounded: about the same number of values lies between any
  * two levels. */
-static uint32_t by_quantiles(const double *s, size_t n, const nb_range *range,
+static uint32_t by_quantiles(const double *s, size_t n, const nb_value_range *range,
                              uint32_t most, nb_round *out)
 {
     uint32_t count = 0;
@@ -95,7 +95,7 @@ static uint32_t by_quantiles(const double *s, size_t n, const nb_range *range,
 }
 
 /* Levels at an end of the range, or so near that nothing lies beyond, show nothing. */
-static uint32_t evenly(const nb_range *range, uint32_t most, nb_round *out)
+static uint32_t evenly(const nb_value_range *range, uint32_t most, nb_round *out)
 {
     nb_round all[NB_TICKS_MAX];
     double room = (range->high - range->low) * 1e-6;
@@ -108,15 +108,15 @@ static uint32_t evenly(const nb_range *range, uint32_t most, nb_round *out)
     return count;
 }
 
-uint32_t nb_levels(const double *samples, size_t n, const nb_range *range, uint32_t most,
-                   nb_round *out)
+uint32_t nb_levels(const double *samples, size_t n, const nb_value_range *range,
+                   uint32_t most, nb_round *out)
 {
     enum { CROWDED = 8 }; /* half of the values in this part of the range */
     uint32_t count = 0;
     if (most > NB_LEVELS_MAX)
         most = NB_LEVELS_MAX;
     double *s = sorted(samples, &n);
-    nb_range seen = *range; /* a constant's range is wider than its values */
+    nb_value_range seen = *range; /* a constant's range is wider than its values */
     if (s && n) {
         seen.low = fmax(seen.low, s[0]);
         seen.high = fmin(seen.high, s[n - 1]);

@@ -86,7 +86,7 @@ static bool make_surface(nb_pool *p, const nb_scene_plan *plan, nb_scene *s)
  * make it more than twice as large. */
 static void value_range(nb_scene *s)
 {
-    nb_range slopes;
+    nb_value_range slopes;
     nb_range_of(s->curve, s->n_samples, &s->range);
     s->low[1] = s->range.low;
     s->high[1] = s->range.high;

@@ -30,7 +30,7 @@ typedef struct nb_mark {
 typedef struct nb_scene {
     uint32_t n;             /* variables: 1 or 2 */
     double low[2], high[2]; /* ranges: of x, and of y or of the values */
-    nb_range range;         /* of the values */
+    nb_value_range range;   /* of the values */
     nb_grid grid;           /* two variables */
     nb_round levels[NB_LEVELS_MAX];
     uint32_t n_levels;

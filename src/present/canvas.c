@@ -18,7 +18,7 @@ void nb_canvas_free(nb_canvas *c)
     *c = (nb_canvas){0};
 }
 
-nb_cell *nb_canvas_cell(const nb_canvas *c, int column, int row)
+nb_pixel *nb_canvas_cell(const nb_canvas *c, int column, int row)
 {
     if (column < 0 || row < 0 || column >= c->columns || row >= c->rows)
         return NULL;
@@ -33,7 +33,7 @@ void nb_canvas_dot(nb_canvas *c, int x, int y, uint8_t color)
 {
     if (x < 0 || y < 0)
         return;
-    nb_cell *cell = nb_canvas_cell(c, x / 2, y / 4);
+    nb_pixel *cell = nb_canvas_cell(c, x / 2, y / 4);
     if (!cell || cell->taken)
         return;
     cell->dots |= braille[y % 4][x % 2];
@@ -59,7 +59,7 @@ void nb_canvas_line(nb_canvas *c, double x0, double y0, double x1, double y1, in
 
 void nb_canvas_put(nb_canvas *c, int column, int row, uint32_t glyph, uint8_t color)
 {
-    nb_cell *cell = nb_canvas_cell(c, column, row);
+    nb_pixel *cell = nb_canvas_cell(c, column, row);
     if (!cell || cell->taken)
         return;
     cell->glyph = glyph;
@@ -68,7 +68,7 @@ void nb_canvas_put(nb_canvas *c, int column, int row, uint32_t glyph, uint8_t co
 
 void nb_canvas_mark(nb_canvas *c, int column, int row, uint32_t glyph, uint8_t color)
 {
-    nb_cell *cell = nb_canvas_cell(c, column, row);
+    nb_pixel *cell = nb_canvas_cell(c, column, row);
     nb_canvas_put(c, column, row, glyph, color);
     if (cell)
         cell->taken = true;
@@ -84,7 +84,7 @@ void nb_color_escape(uint8_t color, uint8_t ground, nb_buf *out)
     nb_buf_putc(out, 'm');
 }
 
-static uint32_t character(const nb_cell *cell)
+static uint32_t character(const nb_pixel *cell)
 {
     enum { BRAILLE = 0x2800 };
     return cell->glyph ? cell->glyph : cell->dots ? (uint32_t)BRAILLE + cell->dots : ' ';
@@ -94,7 +94,7 @@ void nb_canvas_write(const nb_canvas *c, int row, bool color, nb_buf *out)
 {
     uint8_t now = 0, ground = 0;
     int last = c->columns - 1;
-    const nb_cell *cells = nb_canvas_cell(c, 0, row);
+    const nb_pixel *cells = nb_canvas_cell(c, 0, row);
     while (last >= 0 && character(&cells[last]) == ' ' && (!color || !cells[last].ground))
         last--;
     for (int i = 0; i <= last; i++) {

@@ -8,16 +8,16 @@
 /* A picture made of characters. A cell holds a character, or 2 by 4 dots that are
  * written as a braille pattern; (0, 0) is at the top left. Colours are those of the
  * 256 that terminals share: 1 ... 255; 0 is the terminal's own. */
-typedef struct nb_cell {
+typedef struct nb_pixel {
     uint32_t glyph; /* 0: the dots, or blank */
     uint8_t dots;
     uint8_t color, ground;
     bool taken; /* by a mark or a label, which nothing overwrites */
-} nb_cell;
+} nb_pixel;
 
 typedef struct nb_canvas {
     int columns, rows;
-    nb_cell *cells;
+    nb_pixel *cells;
 } nb_canvas;
 
 /* False when memory ran out. */
@@ -25,7 +25,7 @@ bool nb_canvas_init(nb_canvas *c, int columns, int rows);
 void nb_canvas_free(nb_canvas *c);
 
 /* The cell, or NULL outside. */
-nb_cell *nb_canvas_cell(const nb_canvas *c, int column, int row);
+nb_pixel *nb_canvas_cell(const nb_canvas *c, int column, int row);
 
 /* A dot, in units of dots from the top left; outside nothing happens. */
 void nb_canvas_dot(nb_canvas *c, int x, int y, uint8_t color);

@@ -30,7 +30,7 @@ static void letter_line(nb_drawing *d, double x0, double y0, double x1, double y
     for (int i = 0; i <= n; i++) {
         int column = (int)floor((x0 + (x1 - x0) * i / n) / 2 + 1e-6);
         int row = (int)floor((y0 + (y1 - y0) * i / n) / 4 + 1e-6);
-        const nb_cell *cell = nb_canvas_cell(&d->canvas, column, row);
+        const nb_pixel *cell = nb_canvas_cell(&d->canvas, column, row);
         if (cell && !cell->glyph)
             nb_canvas_put(&d->canvas, column, row, glyph, color);
     }
@@ -65,7 +65,7 @@ static void draw_contours(nb_drawing *d)
 static void over(nb_drawing *d, int column, int row, uint32_t glyph, uint8_t color,
                  bool take)
 {
-    nb_cell *cell = nb_canvas_cell(&d->canvas, column, row);
+    nb_pixel *cell = nb_canvas_cell(&d->canvas, column, row);
     if (!cell || cell->taken)
         return;
     if (cell->ground)
@@ -78,7 +78,7 @@ static void over(nb_drawing *d, int column, int row, uint32_t glyph, uint8_t col
 static bool is_room(const nb_drawing *d, int column, int row, int length)
 {
     for (int i = -1; i <= length; i++) {
-        const nb_cell *cell = nb_canvas_cell(&d->canvas, column + i, row);
+        const nb_pixel *cell = nb_canvas_cell(&d->canvas, column + i, row);
         if (!cell || cell->taken)
             return false;
     }
@@ -160,7 +160,7 @@ static void heat_cell(nb_drawing *d, int column, int row)
     enum { UPPER = 0x2580, LOWER = 0x2584 };
     const nb_scene *s = d->s;
     uint32_t i = (uint32_t)column, j = 2 * (uint32_t)(d->c->rows - 1 - row);
-    nb_cell *cell = nb_canvas_cell(&d->canvas, column, row);
+    nb_pixel *cell = nb_canvas_cell(&d->canvas, column, row);
     int low = band_of(s, i, j, j + 1), high = band_of(s, i, j + 1, j + 2);
     d->undefined = d->undefined || low < 0 || high < 0;
     if (!d->c->color || !d->c->unicode) {
@@ -209,7 +209,7 @@ static uint32_t arrow_glyph(const nb_drawing *d, const nb_arrow *a)
 
 static bool is_free(const nb_drawing *d, int column, int row)
 {
-    const nb_cell *cell = nb_canvas_cell(&d->canvas, column, row);
+    const nb_pixel *cell = nb_canvas_cell(&d->canvas, column, row);
     if (!cell || cell->taken)
         return false;
     return d->c->kind == NB_CHART_HEAT || (!cell->dots && !cell->glyph);
@@ -255,7 +255,7 @@ static void draw_marks(nb_drawing *d)
         int column, row;
         if (!nb_cell_of(d, m->x, m->y, &column, &row))
             continue;
-        nb_cell *cell = nb_canvas_cell(&d->canvas, column, row);
+        nb_pixel *cell = nb_canvas_cell(&d->canvas, column, row);
         cell->taken = false;
         over(d, column, row, nb_mark_glyph(d->c, m->kind), nb_mark_color(m->kind), true);
     }

@@ -123,6 +123,8 @@ static void contour_key(nb_drawing *d)
         say(d, " at");
     for (uint32_t i = 0; i < s->n_levels; i++) {
         nb_buf b = {0};
+        if (s->contours[i].n == 0)
+            continue;
         nb_chart_number(s->levels[i], d->c->unicode, &b);
         int width = (int)nb_utf8_width(nb_buf_text(&b), b.length) + 4;
         nb_buf_free(&b);

@@ -210,6 +210,8 @@ bool nb_read_start(nabla_result *r, const char *text, nb_span span)
     nb_statement st = {0};
     nb_buf b = {0};
     uint32_t n = span.end - span.begin;
+    if (n == 0)
+        return refuse(s, span, "a point should be here", "write from (2, 1)");
     nb_buf_puts(&b, at);
     nb_buf_add(&b, text + span.begin, n);
     bool ok = !b.failed || nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");

@@ -1,6 +1,8 @@
 #include "statements/plot.h"
 
 #include "algebra/canon.h"
+#include "algebra/layout.h"
+#include "explore/critical.h"
 #include "numeric/decimal.h"
 #include "numeric/sign.h"
 #include "present/chart.h"
@@ -153,6 +155,157 @@ static bool run_path(nabla_result *r, const nb_statement *st, const char *text,
            make_path(r, plot);
 }
 
+/* ---- critical points ---- */
+
+static nb_mark_kind mark_kind(const nabla_result *r, nb_critical_kind kind)
+{
+    switch (kind) {
+    case NB_CRITICAL_MINIMUM: return NB_MARK_MINIMUM;
+    case NB_CRITICAL_MAXIMUM: return NB_MARK_MAXIMUM;
+    case NB_CRITICAL_SADDLE: return r->def->n == 2 ? NB_MARK_SADDLE : NB_MARK_OTHER;
+    default: return NB_MARK_OTHER;
+    }
+}
+
+/* The height of a curve at x, for a mark on it. */
+static bool height_at(nabla_result *r, double x, double *y)
+{
+    const double *inputs[1] = {&x};
+    nb_sampler *sampler = nb_plot_sampler(r);
+    bool ok = sampler && nb_sample(sampler, inputs, 1, y, NULL);
+    nb_sampler_free(sampler);
+    return ok;
+}
+
+static bool mark_points(nabla_result *r, nb_plot *plot, const nb_critical_set *set)
+{
+    bool ok = true;
+    plot->n_critical = set->n_points;
+    plot->marks_complete = set->complete;
+    plot->curves = set->n_curves > 0;
+    for (uint32_t k = 0; ok && k < set->n_points; k++) {
+        const nb_critical_point *c = &set->points[k];
+        nb_mark mark = {mark_kind(r, c->kind),
+                        arf_get_d(arb_midref(&c->at[0]), ARF_RND_NEAR), 0};
+        if (r->def->n == 2)
+            mark.y = arf_get_d(arb_midref(&c->at[1]), ARF_RND_NEAR);
+        else
+            ok = height_at(r, mark.x, &mark.y);
+        ok = ok && add_mark(r->session->pool, plot, mark);
+    }
+    return ok;
+}
+
+/* Those of the box; or, where none was given and all of them can be found, all. */
+static bool find_critical(nabla_result *r, nb_plot *plot)
+{
+    nabla *s = r->session;
+    nb_def *d = r->def;
+    nb_box *box = &plot->box;
+    nb_critical_set set = {0};
+    if (!plot->critical)
+        return true;
+    bool all = !box->given &&
+               nb_critical(s->pool, d->expanded, d->parts, d->n, NULL, NULL, &set) &&
+               set.complete && set.everywhere;
+    if (!all && s->error.code == NB_ERR_USAGE)
+        nb_error_clear(&s->error);
+    if (!all && !nb_failed(s->pool)) {
+        nb_box three = *box;
+        nb_critical_free(&set);
+        set = (nb_critical_set){0};
+        all = nb_choose_box(r, &three) &&
+              nb_critical(s->pool, d->expanded, d->parts, d->n, three.low_value,
+                          three.high_value, &set);
+    }
+    bool ok = all && mark_points(r, plot, &set);
+    nb_critical_free(&set);
+    return ok;
+}
+
+/* ---- a box that shows it all ---- */
+
+typedef struct extent {
+    double low[2], high[2];
+} extent;
+
+static void include_point(extent *e, double x, double y)
+{
+    double at[2] = {x, y};
+    for (int i = 0; i < 2; i++) {
+        e->low[i] = fmin(e->low[i], at[i]);
+        e->high[i] = fmax(e->high[i], at[i]);
+    }
+}
+
+/* Path and marks; of a path that leads nowhere the beginning. */
+static extent extent_of(const nb_plot *plot)
+{
+    enum { BEGINNING = 6 };
+    extent e = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
+    bool arrives = plot->run.path.end == NB_DESCENT_SMALL;
+    for (uint32_t k = 0; k < plot->n_path && (arrives || k < BEGINNING); k++)
+        include_point(&e, plot->path[2 * k], plot->path[2 * k + 1]);
+    for (uint32_t k = 0; k < plot->n_marks; k++)
+        if (plot->marks[k].kind < NB_MARK_START)
+            include_point(&e, plot->marks[k].x, plot->marks[k].y);
+    return e;
+}
+
+/* Where no box was given, one with whole ends about all that is to be seen, unless the
+ * usual one holds it. */
+static bool fit_box(nabla_result *r, nb_plot *plot)
+{
+    nb_pool *p = r->session->pool;
+    nb_box *box = &plot->box;
+    const double usual = 2.5, most = 1e6, room = 0.65;
+    extent e = extent_of(plot);
+    double side = 0, farthest = 0;
+    if (!nb_choose_box(r, box))
+        return false;
+    for (uint32_t i = 0; i < r->def->n; i++) {
+        farthest = fmax(farthest, fmax(fabs(e.low[i]), fabs(e.high[i])));
+        side = fmax(side, e.high[i] - e.low[i]);
+    }
+    if (box->given || !(farthest > usual && farthest < most))
+        return true;
+    side = fmax(side, 2);
+    for (uint32_t i = 0; i < r->def->n; i++) {
+        double middle = (e.low[i] + e.high[i]) / 2;
+        box->low[i] = floor(middle - room * side);
+        box->high[i] = ceil(middle + room * side);
+        box->low_value[i] = nb_integer(p, (slong)box->low[i]);
+        box->high_value[i] = nb_integer(p, (slong)box->high[i]);
+        box->from[i] = nb_layout_number(p, nb_value(p, box->low_value[i]), false);
+        box->to[i] = nb_layout_number(p, nb_value(p, box->high_value[i]), false);
+    }
+    return !nb_failed(p);
+}
+
+/* "all 3 critical points are marked, proven" */
+static void put_critical(nb_out *o, const nb_plot *plot)
+{
+    nb_buf b = {0};
+    uint32_t n = plot->n_critical;
+    if (n == 0 && plot->marks_complete && !plot->curves)
+        nb_buf_puts(&b, "there is no critical point, proven");
+    else if (n == 0 && plot->curves)
+        nb_buf_puts(&b, "the critical points form curves, which are not marked");
+    else if (n == 1 && plot->marks_complete)
+        nb_buf_printf(&b, "the only %scritical point is marked, proven",
+                      plot->curves ? "isolated " : "");
+    else if (plot->marks_complete)
+        nb_buf_printf(&b, "all %u %scritical points are marked, proven", (unsigned)n,
+                      plot->curves ? "isolated " : "");
+    else
+        nb_buf_printf(&b, "%u critical point%s marked; there may be others", (unsigned)n,
+                      n == 1 ? " is" : "s are");
+    o->sentence = true;
+    nb_out_words(o, nb_buf_text(&b));
+    nb_out_end(o);
+    nb_buf_free(&b);
+}
+
 /* ---- files ---- */
 
 static bool ends_in(const char *text, nb_span span, const char *ending)
@@ -268,8 +421,8 @@ static bool run_plot(nabla_result *r, const nb_statement *st, const char *text)
            read_extras(r, text, nb_clause_of(&c, "without"), false, plot) &&
            (!in || nb_read_box(r, text, in->span, &plot->box)) &&
            read_target(r, text, nb_clause_of(&c, "to"), plot) &&
-           run_path(r, st, text, &c, plot) && nb_choose_box(r, &plot->box) &&
-           (r->action == NABLA_NOTHING || make_figure(r, plot));
+           run_path(r, st, text, &c, plot) && find_critical(r, plot) &&
+           fit_box(r, plot) && (r->action == NABLA_NOTHING || make_figure(r, plot));
 }
 
 nb_sampler *nb_plot_sampler(nabla_result *r)
@@ -384,6 +537,8 @@ static void people(nabla_result *r, nb_out *o)
         draw(r, o, plot);
     if (plot->descent)
         nb_line_descent_end(o, r, &plot->run);
+    if (plot->critical)
+        put_critical(o, plot);
 }
 
 /* ---- for programs ---- */
@@ -429,6 +584,15 @@ static void json(nabla_result *r, nb_writer *w)
     nb_json_member(&w->j, "description", nb_buf_text(&b));
     w->j.out->failed |= b.failed;
     nb_buf_free(&b);
+    if (plot->critical) {
+        nb_json_key(&w->j, "critical");
+        nb_json_open(&w->j, '{');
+        nb_json_key(&w->j, "points");
+        nb_json_integer(&w->j, plot->n_critical);
+        nb_json_key(&w->j, "complete");
+        nb_json_bool(&w->j, plot->marks_complete);
+        nb_json_close(&w->j, '}');
+    }
     if (plot->descent) {
         nb_json_key(&w->j, "descent");
         nb_json_open(&w->j, '{');

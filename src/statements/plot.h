@@ -27,7 +27,9 @@ typedef struct nb_plot {
     uint32_t n_path;
     nb_mark *marks;
     uint32_t n_marks;
-    bool marks_complete;            /* the critical points are all of the box, proven */
+    uint32_t n_critical;            /* among the marks                                 */
+    bool marks_complete;            /* they are all there are, proven                  */
+    bool curves;                    /* there are curves of critical points, too        */
     nb_round levels[NB_LEVELS_MAX]; /* of the contours that were described */
     uint32_t n_levels;
 } nb_plot;

@@ -62,7 +62,7 @@ static void a_pole_does_not_ruin_the_range(void **state)
 {
     (void)state;
     double y[201];
-    nb_range r;
+    nb_value_range r;
     for (int i = 0; i <= 200; i++)
         y[i] = i == 100 ? NAN : 100.0 / (i - 100);
     assert_true(nb_range_of(y, 201, &r));
@@ -82,7 +82,7 @@ static void levels(void **state)
 {
     (void)state;
     double y[101];
-    nb_range r;
+    nb_value_range r;
     nb_round l[NB_LEVELS_MAX];
     for (int i = 0; i <= 100; i++)
         y[i] = i;

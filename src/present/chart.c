@@ -77,7 +77,9 @@ void nb_chart_fit(nb_chart *c, const double low[2], const double high[2])
     c->margin =
         c->kind == NB_CHART_CURVE ? CURVE_MARGIN : margin_for(c, low[1], high[1], rows);
     int left = width_of(c->indent) + c->margin + 1;
-    int columns = c->width - left - 1 - (c->beside ? KEY_COLUMNS + KEY_GAP : 0);
+    int columns = c->width - left - 1 - width_of(c->names[0]);
+    if (c->beside)
+        columns = c->width - left - KEY_COLUMNS - KEY_GAP;
     c->columns = columns = at_least(columns, LEAST_COLUMNS);
     c->rows = rows = at_least(rows, LEAST_ROWS);
     c->equal = false;

@@ -58,8 +58,8 @@ static void put_head(const nb_figure *f, nb_terminal terminal, nb_buf *out)
         [NB_TERMINAL_PNG] = "set terminal pngcairo noenhanced size 900,700",
         [NB_TERMINAL_PDF] = "set terminal pdfcairo noenhanced size 9,7",
         [NB_TERMINAL_WINDOW] =
-            "if (GPVAL_TERM eq 'unknown' || GPVAL_TERM eq 'dumb') exit status 7\n"
-            "set termoption noenhanced"};
+            ("if (GPVAL_TERM eq 'unknown' || GPVAL_TERM eq 'dumb') exit status 7\n"
+             "set termoption noenhanced")};
     nb_buf_printf(out, "set encoding utf8\n%s\nset title ", terminals[terminal]);
     put_quoted(f->title, out);
     nb_buf_puts(out, "\nset xlabel ");
@@ -155,9 +155,25 @@ static void put_point_data(const nb_scene *s, nb_buf *out)
 
 /* ---- plots ---- */
 
+/* What continues a plot command: the marks, kind by kind. */
+static void plot_marks(const nb_scene *s, nb_buf *out)
+{
+    static const char *const marks[] = {"pt 7 lc rgb '#005FD7' title 'local minimum'",
+                                        "pt 9 lc rgb '#C80000' title 'local maximum'",
+                                        "pt 2 lc rgb '#087300' title 'saddle point'",
+                                        "pt 13 lc rgb '#AF5F00' title 'other'"};
+    for (int kind = 0; kind < NB_MARK_START; kind++)
+        for (uint32_t i = 0; i < s->n_marks; i++)
+            if ((int)s->marks[i].kind == kind) {
+                nb_buf_printf(out, ", $mark%d with points ps 1.5 %s", kind, marks[kind]);
+                break;
+            }
+}
+
 static void plot_curve(const nb_figure *f, const nb_scene *s, nb_buf *out)
 {
     put_curve_data(s, out);
+    put_point_data(s, out);
     put_range("y", s->low[1], s->high[1], out);
     nb_buf_puts(out,
                 "set zeroaxis\nplot $curve using 1:2 with lines lw 2 lc rgb '#005FD7' "
@@ -165,6 +181,7 @@ static void plot_curve(const nb_figure *f, const nb_scene *s, nb_buf *out)
     put_quoted(f->curves[0], out);
     nb_buf_puts(out, ", $curve using 1:3 with lines dt 2 lc rgb '#CF5300' title ");
     put_quoted(f->curves[1], out);
+    plot_marks(s, out);
     nb_buf_putc(out, '\n');
 }
 
@@ -199,10 +216,6 @@ static void put_key(const char *text, nb_buf *out)
 
 static void plot_plane(const nb_figure *f, const nb_scene *s, nb_buf *out)
 {
-    static const char *const marks[] = {"pt 7 lc rgb '#005FD7' title 'local minimum'",
-                                        "pt 9 lc rgb '#C80000' title 'local maximum'",
-                                        "pt 2 lc rgb '#087300' title 'saddle point'",
-                                        "pt 13 lc rgb '#AF5F00' title 'other'"};
     bool heat = f->kind == NB_FIGURE_HEAT;
     nb_buf label = {0};
     put_range("y", s->low[1], s->high[1], out);
@@ -233,12 +246,7 @@ static void plot_plane(const nb_figure *f, const nb_scene *s, nb_buf *out)
     if (s->n_path)
         nb_buf_puts(out, ", $path with linespoints pt 7 ps 0.6 lw 2 lc rgb '#B0009B' "
                          "title 'descent'");
-    for (int kind = 0; kind < NB_MARK_START; kind++)
-        for (uint32_t i = 0; i < s->n_marks; i++)
-            if ((int)s->marks[i].kind == kind) {
-                nb_buf_printf(out, ", $mark%d with points ps 1.5 %s", kind, marks[kind]);
-                break;
-            }
+    plot_marks(s, out);
     nb_buf_putc(out, '\n');
     nb_buf_free(&label);
 }

@@ -425,6 +425,7 @@ static void put_key(const nb_sheet *t, nb_buf *out)
             nb_buf_puts(out, "</g>");
             key_text(t, &y, t->f->curves[i], out);
         }
+        key_marks(t, &y, out);
         return;
     }
     key_levels(t, &y, out);
@@ -495,6 +496,7 @@ void nb_svg(const nb_figure *f, const nb_scene *s, nb_buf *out)
     if (f->kind == NB_FIGURE_CURVE) {
         put_curves(&t, out);
         put_axes(&t, out);
+        put_marks(&t, out);
     } else {
         put_surface_picture(&t, out);
     }

@@ -285,6 +285,34 @@ static void contexts_are_apart(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_session, close_session)
 
+static void pictures(void **state)
+{
+    nabla *s = *state;
+    nabla_result *r;
+    size_t n;
+    const char *file = "plot x^2 + y^2 with critical to a.svg",
+               *window = "plot x^2 to window";
+    nabla_run(s, file, strlen(file), &r);
+    assert_int_equal(nabla_result_action(r), NABLA_WRITE);
+    assert_string_equal(nabla_result_argument(r), "a.svg");
+    assert_memory_equal(nabla_result_output(r, &n), "<svg ", 5);
+    assert_true(n > 1000);
+    nabla_result_done(r, 0, NABLA_OK, "cannot write a.svg: no room");
+    assert_int_equal(nabla_result_status(r), NABLA_ERROR);
+    nabla_result_free(r);
+    nabla_run(s, window, strlen(window), &r);
+    assert_int_equal(nabla_result_action(r), NABLA_GNUPLOT);
+    assert_string_equal(nabla_result_argument(r), "");
+    assert_null(strstr(nabla_result_output(r, &n), "set output"));
+    nabla_result_free(r);
+    for (int size = -1; size < 200; size += 67) {
+        nabla_set_window(s, size, size / 2);
+        nabla_run(s, "plot x y", 8, &r);
+        assert_true(strlen(nabla_result_text(r, 0)) > 100);
+        nabla_result_free(r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +320,7 @@ int main(void)
         TEST(one_result_both_ways),
         TEST(results_last),
         TEST(statuses),
+        TEST(pictures),
         TEST(errors_have_a_place),
         TEST(failures_leave_no_trace),
         TEST(interrupts),

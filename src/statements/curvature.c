@@ -254,6 +254,8 @@ void nb_line_curvature(nb_out *o, nabla_result *r, const nb_descent_run *run)
     put_factor(o, run);
     nb_out_end(o);
     o->sentence = true;
+    if (c->compared >= 0 && c->compared < 2 && run->path.end == NB_DESCENT_SMALL)
+        nb_out_words(o, "for further steps ");
     nb_out_words(o, c->compared == 1 ? "the rate is too large: it must be less than "
                     : c->compared == 0
                         ? "the rate is just too large: it must be less than "

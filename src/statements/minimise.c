@@ -131,7 +131,7 @@ static bool is_outside(const nabla_result *r, const nb_box *box, const double *x
 }
 
 /* By looking for all critical points in a small box, as kinks ask for: there must be one
- * and nothing undecided. */
+ * and nothing undecided; where whole lines are critical it must be a minimum. */
 static bool search_box(nabla_result *r, minimise_data *data)
 {
     enum { PARTS = 100 }; /* the box reaches 1/100 to each side */
@@ -148,7 +148,8 @@ static bool search_box(nabla_result *r, minimise_data *data)
     }
     data->proven = !nb_failed(p) &&
                    nb_critical(p, d->expanded, d->parts, d->n, low, high, &set) &&
-                   set.complete && set.n_points == 1 && set.n_curves == 0;
+                   set.complete && set.n_points == 1 &&
+                   (set.n_curves == 0 || set.points[0].kind == NB_CRITICAL_MINIMUM);
     if (data->proven) {
         data->point = set.points[0];
         set.n_points = 0;

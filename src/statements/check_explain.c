@@ -39,12 +39,12 @@ static bool explain_along(nabla_result *r, nb_check *c, nb_check_part *part)
         name(part, NB_MISTAKE_NOT_NORMALISED, laid_out(p, c->length));
     if (!part->values && !r->has_point) {
         nb_expr wrong = nb_product2(p, nb_canonical(p, part->truth), c->length);
-        nb_likeness same = {0};
+        nb_comparison same = {0};
         if (wrong &&
-            nb_hold_against(p, wrong, part->expanded, r->def->parts, r->def->n, &same) &&
-            same.verdict == NB_ALIKE)
+            nb_compare_functions(p, wrong, part->expanded, r->def->parts, r->def->n, &same) &&
+            same.verdict == NB_EQUAL)
             name(part, NB_MISTAKE_NOT_NORMALISED, laid_out(p, c->length));
-        nb_likeness_free(&same);
+        nb_comparison_free(&same);
     }
     return !nb_failed(p);
 }
@@ -123,13 +123,13 @@ static bool explain_open(nabla_result *r, nb_check_part *part, nb_expr f,
                          nb_expr variable)
 {
     nb_pool *p = r->session->pool;
-    nb_likeness same = {0};
+    nb_comparison same = {0};
     nb_expr formula = nb_derive(p, nb_canonical(p, f), variable);
     if (formula &&
-        nb_hold_against(p, formula, part->expanded, r->def->parts, r->def->n, &same) &&
-        same.verdict == NB_ALIKE)
+        nb_compare_functions(p, formula, part->expanded, r->def->parts, r->def->n, &same) &&
+        same.verdict == NB_EQUAL)
         name(part, NB_MISTAKE_NOT_EVALUATED, NB_NONE);
-    nb_likeness_free(&same);
+    nb_comparison_free(&same);
     return !nb_failed(p);
 }
 
@@ -164,12 +164,12 @@ static bool explain_derivative(nabla_result *r, nb_check *c, nb_check_part *part
 /* The values at the point where a formula differs. */
 static void show_difference(nabla_result *r, nb_check_part *part)
 {
-    const nb_likeness *d = &part->judged.comparison;
+    const nb_comparison *d = &part->judged.comparison;
     nabla_status status = r->status;
-    if (part->values || !d->left || !d->right)
+    if (part->values || !d->at_first || !d->at_second)
         return;
-    part->right = (nb_member){.status = NB_AT_DEFINED, .value = d->left};
-    part->yours = (nb_member){.status = NB_AT_DEFINED, .value = d->right};
+    part->right = (nb_member){.status = NB_AT_DEFINED, .value = d->at_first};
+    part->yours = (nb_member){.status = NB_AT_DEFINED, .value = d->at_second};
     nb_member_show(r, &part->right);
     nb_member_show(r, &part->yours);
     r->status = status;
@@ -237,9 +237,9 @@ static void add_part(nb_roots *roots, nb_check_part *part)
     nb_roots_add(roots, &part->truth);
     nb_roots_add_member(roots, &part->yours);
     nb_roots_add_member(roots, &part->right);
-    nb_likeness *d = &part->judged.comparison;
-    nb_roots_add(roots, &d->left);
-    nb_roots_add(roots, &d->right);
+    nb_comparison *d = &part->judged.comparison;
+    nb_roots_add(roots, &d->at_first);
+    nb_roots_add(roots, &d->at_second);
     nb_roots_add_list(roots, &d->point);
     nb_roots_add_list(roots, &d->conditions);
     for (unsigned i = 0; i < part->diagnosis.n; i++)

@@ -63,7 +63,7 @@ static void put_mistakes(nb_writer *w, const nb_diagnosis *d)
 
 static void put_comparison(nb_writer *w, const nb_check_part *part)
 {
-    const nb_likeness *d = &part->judged.comparison;
+    const nb_comparison *d = &part->judged.comparison;
     if (d->point.n > 0 && !part->values) {
         nb_json_key(&w->j, "point");
         nb_json_open(&w->j, '{');
@@ -72,7 +72,7 @@ static void put_comparison(nb_writer *w, const nb_check_part *part)
                          nb_layout(w->p, d->point.items[i], NULL), NB_STYLE_TEXT);
         nb_json_close(&w->j, '}');
     }
-    if (part->values || d->left) {
+    if (part->values || d->at_first) {
         nb_put_member(w, "yours", &part->yours);
         nb_put_member(w, "right", &part->right);
     }
@@ -83,7 +83,7 @@ static void put_conditions(nb_writer *w, const nb_list *conditions)
     nb_json_key(&w->j, "conditions");
     nb_json_open(&w->j, '[');
     for (uint32_t i = 0; i < conditions->n; i++)
-        nb_put_item(w, conditions->items[i], NB_STYLE_TEXT);
+        nb_put_item(w, nb_layout(w->p, conditions->items[i], NULL), NB_STYLE_TEXT);
     nb_json_close(&w->j, ']');
 }
 

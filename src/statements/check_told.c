@@ -297,7 +297,7 @@ static void put_value(nb_out *o, nabla_result *r, const nb_member *m)
 }
 
 /* "at (x, y) = (1, 2) " */
-static void put_place(nb_out *o, const nabla_result *r, const nb_likeness *d)
+static void put_place(nb_out *o, const nabla_result *r, const nb_comparison *d)
 {
     bool many = r->def->n > 1;
     nb_out_words(o, "at ");
@@ -320,10 +320,10 @@ static void put_place(nb_out *o, const nabla_result *r, const nb_likeness *d)
 static void put_difference(nb_out *o, nabla_result *r, const nb_check *c,
                            const nb_check_part *part)
 {
-    const nb_likeness *d = &part->judged.comparison;
+    const nb_comparison *d = &part->judged.comparison;
     bool equality = c->asked == NB_ASKED_EQUALITY;
     nb_out_words(o, "different");
-    if (!part->values && !d->left)
+    if (!part->values && !d->at_first)
         return;
     nb_out_words(o, ": ");
     if (!part->values)
@@ -338,7 +338,8 @@ static void put_conditions(nb_out *o, const nb_list *conditions)
 {
     for (uint32_t i = 0; i < conditions->n; i++) {
         nb_buf b = {0};
-        nb_print_within(o->p, conditions->items[i], o->style, NB_LEVEL_NOT, &b);
+        nb_print_within(o->p, nb_layout(o->p, conditions->items[i], NULL), o->style,
+                        NB_LEVEL_NOT, &b);
         nb_out_words(o, i ? " and " : "");
         nb_out_raw(o, nb_buf_text(&b));
         nb_buf_free(&b);

@@ -8,7 +8,7 @@
 #include "numeric/decimal.h"
 #include "numeric/sign.h"
 #include "teach/candidate.h"
-#include "teach/same.h"
+#include "calculus/equal.h"
 #include "teach/sample.h"
 
 #include <math.h>
@@ -98,9 +98,9 @@ static bool has_value(search *s, nb_expr typed)
 
 static bool are_equal(search *s, nb_expr a, nb_expr b)
 {
-    nb_likeness comparison = {0};
-    nb_hold_against(s->p, a, b, s->task->variables, s->task->n, &comparison);
-    return comparison.verdict == NB_ALIKE || comparison.verdict == NB_ALIKE_WHERE;
+    nb_comparison comparison = {0};
+    nb_compare_functions(s->p, a, b, s->task->variables, s->task->n, &comparison);
+    return comparison.verdict == NB_EQUAL || comparison.verdict == NB_EQUAL_WHERE;
 }
 
 /* Whether the typed expression provably is the answer. */

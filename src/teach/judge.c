@@ -5,7 +5,7 @@
 
 #include <ctype.h>
 
-void nb_judgement_free(nb_judgement *j) { nb_likeness_free(&j->comparison); }
+void nb_judgement_free(nb_judgement *j) { nb_comparison_free(&j->comparison); }
 
 bool nb_is_right(nb_mark mark)
 {
@@ -19,12 +19,12 @@ bool nb_judge_formula(nb_pool *p, nb_expr truth, nb_expr shown, nb_expr answer,
         out->mark = NB_MARK_SAME;
         return true;
     }
-    if (!nb_hold_against(p, truth, answer, variables, n, &out->comparison))
+    if (!nb_compare_functions(p, truth, answer, variables, n, &out->comparison))
         return false;
     switch (out->comparison.verdict) {
-    case NB_ALIKE: out->mark = NB_MARK_EQUIVALENT; break;
-    case NB_ALIKE_WHERE: out->mark = NB_MARK_WHERE; break;
-    case NB_UNLIKE: out->mark = NB_MARK_DIFFERENT; break;
+    case NB_EQUAL: out->mark = NB_MARK_EQUIVALENT; break;
+    case NB_EQUAL_WHERE: out->mark = NB_MARK_WHERE; break;
+    case NB_UNEQUAL: out->mark = NB_MARK_DIFFERENT; break;
     default: out->mark = NB_MARK_UNPROVEN; break;
     }
     return !nb_failed(p);

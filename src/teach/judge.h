@@ -1,7 +1,7 @@
 #ifndef NB_TEACH_JUDGE_H
 #define NB_TEACH_JUDGE_H
 
-#include "teach/same.h"
+#include "calculus/equal.h"
 
 /* Whether an answer is right. Right and wrong are proven; what is neither is said to be
  * not proven. */
@@ -18,7 +18,7 @@ typedef enum nb_mark {
 typedef struct nb_judgement {
     nb_mark mark;
     uint32_t digits;        /* ROUNDED: significant digits that are right */
-    nb_likeness comparison; /* of formulas: conditions, or a point with both values */
+    nb_comparison comparison; /* of formulas: conditions, or a point with both values */
 } nb_judgement;
 
 void nb_judgement_free(nb_judgement *j);

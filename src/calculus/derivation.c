@@ -269,7 +269,8 @@ static bool enter(nb_derivation *d, uint32_t i)
     nb_pool *p = d->p;
     nb_record *r = &d->records[i];
     nb_dependence *on = dependence_of(d, r->variable);
-    r->form = nb_depends(on, r->e) ? nb_arranged(p, on, r->e) : r->e;
+    bool arrange = !d->as_written && nb_depends(on, r->e);
+    r->form = arrange ? nb_arranged(p, on, r->e) : r->e;
     r->row = r->form ? row_for(p, on, r->form) : NULL;
     r->first = d->operands.n;
     if (!r->row)
@@ -441,17 +442,29 @@ static bool put_in_order(nb_derivation *d, const nb_list *order)
     return ok;
 }
 
-bool nb_derivation_open(nb_derivation *d, nb_pool *p, nb_expr e, nb_expr variable,
-                        nb_definition_of *definition_of, void *data)
+static bool open_derivation(nb_derivation *d, nb_expr e, nb_expr variable)
 {
     nb_list order = {0};
-    *d = (nb_derivation){.p = p, .definition_of = definition_of, .data = data};
     if (!e || !variable)
         return false;
     d->root = record_of(d, e, variable);
     bool ok = d->root != NB_NO_RECORD && derive_all(d, &order) && put_in_order(d, &order);
     nb_list_free(&order);
     return ok;
+}
+
+bool nb_derivation_open(nb_derivation *d, nb_pool *p, nb_expr e, nb_expr variable,
+                        nb_definition_of *definition_of, void *data)
+{
+    *d = (nb_derivation){.p = p, .definition_of = definition_of, .data = data};
+    return open_derivation(d, e, variable);
+}
+
+bool nb_derivation_open_as_written(nb_derivation *d, nb_pool *p, nb_expr e,
+                                   nb_expr variable)
+{
+    *d = (nb_derivation){.p = p, .as_written = true};
+    return open_derivation(d, e, variable);
 }
 
 void nb_derivation_close(nb_derivation *d)
@@ -509,6 +522,17 @@ static nb_expr by_row(nb_derivation *d, nb_record r, const nb_rule_row *row,
 nb_expr nb_record_by(nb_derivation *d, uint32_t record, const nb_rule_row *row)
 {
     return by_row(d, d->records[record], row, NULL);
+}
+
+nb_expr nb_record_given(nb_derivation *d, uint32_t record, bool second,
+                        nb_expr derivative)
+{
+    nb_record r = d->records[record];
+    if ((second ? r.dv : r.du) == NB_NO_RECORD || !r.row->derivative[0])
+        return NB_NONE;
+    nb_expr du = r.du == NB_NO_RECORD ? NB_NONE : raw_of(d, NULL, r.du);
+    nb_expr dv = r.dv == NB_NO_RECORD ? NB_NONE : raw_of(d, NULL, r.dv);
+    return filled_in(d, &r, r.row, second ? du : derivative, second ? derivative : dv);
 }
 
 static const nb_override *override_at(const nb_override *overrides, uint32_t n,

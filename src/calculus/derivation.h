@@ -35,6 +35,7 @@ typedef struct nb_derivation {
     nb_record *records;
     uint32_t n, capacity;
     uint32_t root;
+    bool as_written; /* products and quotients are not arranged first */
     nb_list operands;
     struct nb_dependence *dependences; /* one for each variable */
     uint32_t n_dependences;
@@ -54,6 +55,10 @@ typedef struct nb_derivation {
 bool nb_derivation_open(nb_derivation *d, nb_pool *p, nb_expr e, nb_expr variable,
                         nb_definition_of *definition_of, void *data);
 void nb_derivation_close(nb_derivation *d);
+/* The same with products and quotients left as they were written: (2x)/(3y) is derived by
+ * the quotient rule. */
+bool nb_derivation_open_as_written(nb_derivation *d, nb_pool *p, nb_expr e,
+                                   nb_expr variable);
 
 /* The derivative of the whole, typed, with nothing simplified. */
 nb_expr nb_derivation_raw(const nb_derivation *d);
@@ -72,6 +77,11 @@ nb_expr nb_record_by(nb_derivation *d, uint32_t record, const nb_rule_row *row);
 /* What the record's own row gives with other expressions, typed, as the derivatives of
  * its operands: derivatives[i] is that of record i. */
 nb_expr nb_record_from(nb_derivation *d, uint32_t record, const nb_expr *derivatives);
+
+/* What the record's own row gives where the derivative of its first (second: of its
+ * second) letter is another one; NB_NONE where its row has no such letter. */
+nb_expr nb_record_given(nb_derivation *d, uint32_t record, bool second,
+                        nb_expr derivative);
 
 /* One place where something else is done than the rules say. */
 typedef struct nb_override {

@@ -28,6 +28,7 @@ static nb_candidate at(nb_candidates *c, uint32_t i, nb_mistake_id id)
     const nb_record *r = &c->d->records[i];
     return (nb_candidate){.mistake = nb_mistake_of(id),
                           .record = i,
+                          .of = i,
                           .part = r->e,
                           .left = r->u,
                           .right = r->v};
@@ -268,11 +269,11 @@ static bool add_others(nb_candidates *c, uint32_t i)
 
 /* ---- sums split ---- */
 
-static bool add_split(nb_candidates *c, uint32_t i)
+static bool add_split(nb_candidates *c, uint32_t i, bool once)
 {
     const nb_record r = c->d->records[i];
     nb_candidate item = at(c, i, NB_MISTAKE_SPLIT);
-    nb_expr split = nb_split_wrongly(c->p, r.e);
+    nb_expr split = nb_split_wrongly(c->p, r.e, once);
     nb_derivation d;
     if (!split || !nb_work_take(c->work, 50))
         return !nb_failed(c->p);
@@ -280,6 +281,45 @@ static bool add_split(nb_candidates *c, uint32_t i)
         item.local = nb_derivation_raw(&d);
     nb_derivation_close(&d);
     return add(c, item);
+}
+
+/* ---- one occurrence of many ---- */
+
+/* How many records use the i-th. */
+static uint32_t users_of(const nb_derivation *d, uint32_t i)
+{
+    uint32_t n = 0;
+    for (uint32_t k = 0; k < d->operands.n; k++)
+        n += d->operands.items[k] == i;
+    return n;
+}
+
+static bool add_at_user(nb_candidates *c, const nb_candidate *of, uint32_t user,
+                        bool second)
+{
+    nb_candidate item = *of;
+    item.record = user;
+    item.sees = false;
+    item.local = nb_record_given(c->d, user, second, of->local);
+    return add(c, item);
+}
+
+/* A part that stands in several places is derived once, but people may go wrong in one
+ * of these places only. */
+static bool add_occurrences(nb_candidates *c, uint32_t first, uint32_t end)
+{
+    bool ok = true;
+    for (uint32_t k = first; ok && k < end; k++) {
+        nb_candidate item = c->items[k];
+        if (item.paired || users_of(c->d, item.record) < 2)
+            continue;
+        for (uint32_t j = 0; ok && j < c->d->n; j++) {
+            const nb_record *r = &c->d->records[j];
+            ok = (r->du != item.record || add_at_user(c, &item, j, false)) &&
+                 (r->dv != item.record || add_at_user(c, &item, j, true));
+        }
+    }
+    return ok;
 }
 
 /* ---- all of them ---- */
@@ -306,7 +346,8 @@ bool nb_candidates_list(nb_candidates *c, nb_derivation *d, const nb_task *task,
     for (uint32_t i = 0; ok && i < d->n; i++) {
         uint32_t before = c->n;
         ok = add_formulas(c, i) && add_lost_factors(c, i) && add_others(c, i) &&
-             add_split(c, i) && nb_poll(c->p);
+             add_split(c, i, false) && add_split(c, i, true) && nb_poll(c->p);
+        ok = ok && add_occurrences(c, before, c->n);
         if (!nb_work_take(work, c->n - before + 1))
             break;
     }

@@ -14,6 +14,8 @@ typedef struct nb_candidate {
     bool paired;   /* only together with a mistake in what uses the record: an inner
                       derivative that is taken for 1 */
     nb_expr part, left, right, other;
+    uint32_t of; /* the record of `part`, where only one of its users is concerned: then
+                    `record` is that user; else the same */
 } nb_candidate;
 
 typedef struct nb_candidates {
@@ -34,8 +36,9 @@ bool nb_candidates_list(nb_candidates *c, nb_derivation *d, const nb_task *task,
 void nb_candidates_free(nb_candidates *c);
 
 /* A sum split wrongly: (a + b)^n as a^n + b^n, ln(a + b) as ln a + ln b. NB_NONE where e
- * is nothing of the kind. */
-nb_expr nb_split_wrongly(nb_pool *p, nb_expr e);
+ * is nothing of the kind. A sum of more terms is split into all of them, or, if `once`,
+ * at its last sign alone (NB_NONE where that is the same). */
+nb_expr nb_split_wrongly(nb_pool *p, nb_expr e, bool once);
 
 /* e with every occurrence of a part replaced. */
 nb_expr nb_with_part(nb_pool *p, nb_expr e, nb_expr part, nb_expr by);

@@ -5,10 +5,10 @@
 #include "algebra/tidy.h"
 #include "calculus/at.h"
 #include "calculus/derive.h"
+#include "calculus/equal.h"
 #include "numeric/decimal.h"
 #include "numeric/sign.h"
 #include "teach/candidate.h"
-#include "calculus/equal.h"
 #include "teach/sample.h"
 
 #include <math.h>
@@ -131,7 +131,7 @@ static nb_expr extra_of(search *s)
 
 static nb_slip slip_of(search *s, const nb_candidate *c)
 {
-    const nb_record *r = &s->d.records[c->record];
+    const nb_record *r = &s->d.records[c->of];
     nb_slip slip = {.mistake = c->mistake,
                     .part = c->part,
                     .left = c->left,
@@ -338,11 +338,18 @@ static void try_pairs(search *s)
 
 /* ---- the search ---- */
 
-static bool prepare(search *s)
+static bool open_search(search *s, bool as_written)
 {
-    bool ok = nb_derivation_open(&s->d, s->p, s->task->function, s->task->variable, NULL,
-                                 NULL) &&
-              choose_points(s) && nb_candidates_list(&s->c, &s->d, s->task, s->work);
+    const nb_task *t = s->task;
+    return as_written
+               ? nb_derivation_open_as_written(&s->d, s->p, t->function, t->variable)
+               : nb_derivation_open(&s->d, s->p, t->function, t->variable, NULL, NULL);
+}
+
+static bool prepare(search *s, bool as_written)
+{
+    bool ok = open_search(s, as_written) && choose_points(s) &&
+              nb_candidates_list(&s->c, &s->d, s->task, s->work);
     if (!ok)
         return false;
     s->slope = calloc(s->d.n + 1, sizeof *s->slope);
@@ -352,20 +359,32 @@ static bool prepare(search *s)
            nb_fail(s->p, NB_ERR_MEMORY, "out of memory");
 }
 
-static bool run(search *s)
+static void close_search(search *s)
 {
-    if (!prepare(s))
-        return false;
-    if (s->samples.n_points == 0)
-        return true;
-    if (!find_slopes(s) || !find_changes(s))
-        return false;
-    try_singles(s);
-    if (!try_integrated(s))
-        return false;
-    if (s->out->n == 0 && s->d.n <= PAIRS_MAX && !s->task->point && find_users(s))
-        try_pairs(s);
-    return !nb_failed(s->p);
+    nb_candidates_free(&s->c);
+    nb_samples_close(&s->samples);
+    nb_derivation_close(&s->d);
+    free(s->slope);
+    free(s->change);
+    free(s->below);
+}
+
+/* One pass over the derivation, of products and quotients arranged as a textbook does,
+ * or as they were written. */
+static bool run(search s, bool as_written, bool pairs)
+{
+    nb_samples_open(&s.samples, s.p);
+    bool ok = prepare(&s, as_written);
+    if (ok && s.samples.n_points > 0) {
+        ok = find_slopes(&s) && find_changes(&s);
+        if (ok)
+            try_singles(&s);
+        ok = ok && try_integrated(&s);
+        if (ok && pairs && s.out->n == 0 && s.d.n <= PAIRS_MAX && find_users(&s))
+            try_pairs(&s);
+    }
+    close_search(&s);
+    return ok && !nb_failed(s.p);
 }
 
 bool nb_diagnose(nb_pool *p, const nb_task *task, nb_expr answer, nb_work *work,
@@ -373,15 +392,12 @@ bool nb_diagnose(nb_pool *p, const nb_task *task, nb_expr answer, nb_work *work,
 {
     search s = {.p = p, .task = task, .answer = answer, .work = work, .out = out};
     *out = (nb_diagnosis){0};
-    nb_samples_open(&s.samples, p);
-    bool ok = run(&s);
+    bool ok = run(s, false, false);
+    if (ok && out->n == 0)
+        ok = run(s, true, false);
+    if (ok && out->n == 0 && !task->point)
+        ok = run(s, false, true);
     out->gave_up = work->exhausted;
-    nb_candidates_free(&s.c);
-    nb_samples_close(&s.samples);
-    nb_derivation_close(&s.d);
-    free(s.slope);
-    free(s.change);
-    free(s.below);
     return ok;
 }
 
@@ -393,7 +409,7 @@ static bool try_splits(search *s, nb_expr left)
     nb_list order = {0};
     bool ok = nb_topological(s->p, &left, 1, &order);
     for (uint32_t i = 0; ok && i < order.n && !is_full(s); i++) {
-        nb_expr e = order.items[i], split = nb_split_wrongly(s->p, e);
+        nb_expr e = order.items[i], split = nb_split_wrongly(s->p, e, false);
         if (!split || !nb_work_take(s->work, COST_BUILD))
             continue;
         nb_expr whole = nb_with_part(s->p, left, e, split);

@@ -17,7 +17,7 @@ typedef enum nb_mark {
 
 typedef struct nb_judgement {
     nb_mark mark;
-    uint32_t digits;        /* ROUNDED: significant digits that are right */
+    uint32_t digits;          /* ROUNDED: significant digits that are right */
     nb_comparison comparison; /* of formulas: conditions, or a point with both values */
 } nb_judgement;
 

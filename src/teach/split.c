@@ -58,11 +58,20 @@ static nb_expr with_operand(nb_pool *p, nb_expr e, int i, nb_expr operand)
     return nb_make(p, nb_op_of(p, e), nb_fn_of(p, e), nb_nargs(p, e), args);
 }
 
-nb_expr nb_split_wrongly(nb_pool *p, nb_expr e)
+/* a + b and c of a + b + c; false where there are two terms only. */
+static bool last_term(nb_pool *p, nb_expr e, terms *out)
+{
+    nb_expr a = nb_arg(p, e, 0), b = nb_arg(p, e, 1);
+    *out = (terms){{a, b}, {false, nb_op_of(p, e) == NB_SUB}, 2};
+    return is_sum(p, a);
+}
+
+nb_expr nb_split_wrongly(nb_pool *p, nb_expr e, bool once)
 {
     terms t;
     int i = splittable(p, e);
-    if (i < 0 || !list_terms(p, nb_arg(p, e, (uint32_t)i), &t))
+    nb_expr whole = i < 0 ? NB_NONE : nb_arg(p, e, (uint32_t)i);
+    if (!whole || !(once ? last_term(p, whole, &t) : list_terms(p, whole, &t)))
         return NB_NONE;
     nb_expr sum = with_operand(p, e, i, t.items[0]);
     for (uint32_t k = 1; k < t.n; k++)

@@ -84,7 +84,7 @@ ABI       = 0
 CORES   = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 ONWARD  = --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j$(CORES))
 
-.PHONY: all run test check bench fuzz setup install uninstall format golden-accept clean help
+.PHONY: all run test check bench mistakes fuzz setup install uninstall format golden-accept clean help
 
 all: $(NABLA) $(OUT)/libnabla.a $(OUT)/libnabla.so ## build the program and the libraries (default)
 
@@ -108,6 +108,9 @@ bench: all ## time the worked example and long gradients, beside peers where ins
 	@if command -v python3 >/dev/null; then tests/bench-symbolic $(NABLA); \
 	    else echo 'python3 is not installed: no long gradients'; fi
 	@tests/bench-numeric $(OUT)/libnabla.a $(CONFIG)
+
+mistakes: all ## many wrong answers made by mistakes; LIST=functions.jsonl COUNT=100
+	@NABLA=$(NABLA) COUNT=$(or $(COUNT),100) tests/property/mistakes.sh
 
 # Longer than a test run; what it finds worth keeping stays in the corpus.
 FUZZ_SECONDS = 60

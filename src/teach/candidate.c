@@ -160,10 +160,11 @@ static void list_factors(nb_pool *p, nb_expr e, bool is_below, factor_list *out)
     }
 }
 
-/* du times the factors but for the k-th. */
-static nb_expr without(nb_pool *p, const factor_list *f, uint32_t k, nb_expr du)
+/* du times the factors but for the k-th, of which the sign may be kept. */
+static nb_expr without(nb_pool *p, const factor_list *f, uint32_t k, bool keep_sign,
+                       nb_expr du)
 {
-    nb_expr e = du;
+    nb_expr e = keep_sign ? nb_unary(p, NB_NEG, du) : du;
     for (uint32_t i = 0; i < f->n; i++)
         if (i != k)
             e = nb_binary(p, f->below[i] ? NB_DIV : NB_MUL, e, f->items[i]);
@@ -205,8 +206,12 @@ static bool add_lost_factors(nb_candidates *c, uint32_t i)
         item.left = f.below[k] ? nb_binary(c->p, NB_DIV, nb_integer(c->p, 1), f.items[k])
                                : f.items[k];
         item.right = u;
-        item.local = without(c->p, &f, k, du);
+        item.local = without(c->p, &f, k, false, du);
         ok = item.local && add(c, item);
+        if (ok && is_negative(c->p, f.items[k])) {
+            item.local = without(c->p, &f, k, true, du);
+            ok = item.local && add(c, item);
+        }
     }
     return ok;
 }
@@ -306,10 +311,11 @@ static bool add_at_user(nb_candidates *c, const nb_candidate *of, uint32_t user,
 
 /* A part that stands in several places is derived once, but people may go wrong in one
  * of these places only. */
-static bool add_occurrences(nb_candidates *c, uint32_t first, uint32_t end)
+static bool add_occurrences(nb_candidates *c, uint32_t first)
 {
+    enum { MOST = 600 };
     bool ok = true;
-    for (uint32_t k = first; ok && k < end; k++) {
+    for (uint32_t k = first; ok && k < c->n && c->n < MOST; k++) {
         nb_candidate item = c->items[k];
         if (item.paired || users_of(c->d, item.record) < 2)
             continue;
@@ -347,7 +353,7 @@ bool nb_candidates_list(nb_candidates *c, nb_derivation *d, const nb_task *task,
         uint32_t before = c->n;
         ok = add_formulas(c, i) && add_lost_factors(c, i) && add_others(c, i) &&
              add_split(c, i, false) && add_split(c, i, true) && nb_poll(c->p);
-        ok = ok && add_occurrences(c, before, c->n);
+        ok = ok && add_occurrences(c, before);
         if (!nb_work_take(work, c->n - before + 1))
             break;
     }

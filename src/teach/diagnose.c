@@ -16,7 +16,8 @@
 #include <string.h>
 
 enum {
-    PAIRS_MAX = 64, /* parts of a derivation in which pairs are looked for */
+    PAIRS_MAX = 64,  /* parts of a derivation in which pairs are looked for */
+    PAIRS_NAMED = 3, /* pairs that are named */
     COST_BUILD = 5,
     COST_PROOF = 50
 };
@@ -46,6 +47,7 @@ typedef struct search {
     uint64_t *below;                  /* by record: those it uses, as bits */
     nb_work *work;
     nb_diagnosis *out;
+    nb_diagnosis before; /* what another pass has found: only other kinds are news */
 } search;
 
 /* ---- points ---- */
@@ -145,21 +147,53 @@ static nb_slip slip_of(search *s, const nb_candidate *c)
     return slip;
 }
 
+static bool is_of_other(const nb_slip *a)
+{
+    return a->mistake->tried == NB_TRY_SWAPPED ||
+           a->mistake->tried == NB_TRY_OTHER_INSTEAD;
+}
+
 /* That another variable was derived by is one mistake wherever one sees it. */
 static bool same_slip(const nb_slip *a, const nb_slip *b)
 {
-    bool one = a->mistake->tried == NB_TRY_SWAPPED && b->other == a->other &&
-               b->mistake->tried == NB_TRY_OTHER_INSTEAD;
+    bool one = is_of_other(a) && is_of_other(b) && b->other == a->other;
     return one ||
            (strcmp(a->mistake->row.name, b->mistake->row.name) == 0 &&
             a->other == b->other && (a->part == b->part || is_partial_of_other(a)));
 }
 
+/* A logarithm's or a root's inner derivative is one like any other. */
+static bool same_kind(const nb_mistake *a, const nb_mistake *b)
+{
+    const char *x = strcmp(a->kind, "M11") == 0 ? "M1" : a->kind;
+    const char *y = strcmp(b->kind, "M11") == 0 ? "M1" : b->kind;
+    return strcmp(x, y) == 0;
+}
+
+static bool has_kind(const nb_diagnosis *d, const nb_mistake *m)
+{
+    for (unsigned i = 0; i < d->n; i++)
+        if (same_kind(d->items[i].slips[0].mistake, m))
+            return true;
+    return false;
+}
+
+static bool same_explanation(const nb_explanation *a, const nb_explanation *b)
+{
+    if (a->n != b->n)
+        return false;
+    if (a->n == 1)
+        return same_slip(&a->slips[0], &b->slips[0]);
+    return (same_slip(&a->slips[0], &b->slips[0]) &&
+            same_slip(&a->slips[1], &b->slips[1])) ||
+           (same_slip(&a->slips[0], &b->slips[1]) &&
+            same_slip(&a->slips[1], &b->slips[0]));
+}
+
 static void add_explanation(nb_diagnosis *out, const nb_explanation *e)
 {
     for (unsigned i = 0; i < out->n; i++)
-        if (out->items[i].n == e->n && same_slip(&out->items[i].slips[0], &e->slips[0]) &&
-            (e->n == 1 || same_slip(&out->items[i].slips[1], &e->slips[1])))
+        if (same_explanation(&out->items[i], e))
             return;
     if (out->n < NB_EXPLANATIONS_MAX)
         out->items[out->n++] = *e;
@@ -172,15 +206,30 @@ static bool is_full(const search *s)
 
 /* ---- one mistake ---- */
 
-/* How the whole depends on the derivative of each record: it is linear in it. */
+/* Whether a value is zero, or nearly so, at one of the points. */
+static bool is_zero_somewhere(const search *s, const double *v)
+{
+    for (uint32_t k = 0; k < s->samples.n_points; k++)
+        if (fabs(v[k]) < 1e-6)
+            return true;
+    return false;
+}
+
+/* How the whole depends on the derivative of each record: it is linear in it. The
+ * derivative is doubled, or where it is zero 1 added, and the whole looked at. */
 static bool find_slopes(search *s)
 {
     for (uint32_t i = 0; i < s->d.n && nb_work_take(s->work, COST_BUILD); i++) {
-        nb_expr more = nb_binary(s->p, NB_ADD, s->d.records[i].raw, nb_integer(s->p, 1));
+        nb_expr raw = s->d.records[i].raw;
+        double at[NB_SAMPLES_MAX];
+        if (!copy_values(s, raw, at))
+            return false;
+        bool one = is_zero_somewhere(s, at);
+        nb_expr more = nb_binary(s->p, NB_ADD, raw, one ? nb_integer(s->p, 1) : raw);
         nb_override o = {.record = i, .derivative = more};
         const double *v = nb_samples_of(&s->samples, nb_derivation_with(&s->d, &o, 1));
         for (uint32_t k = 0; v && k < s->samples.n_points; k++)
-            s->slope[i][k] = v[k] - s->truth_at[k];
+            s->slope[i][k] = (v[k] - s->truth_at[k]) / (one ? 1 : at[k]);
     }
     return !nb_failed(s->p);
 }
@@ -222,6 +271,7 @@ static void try_singles(search *s)
         const nb_candidate *c = &s->c.items[i];
         nb_override o = override_of(c, false);
         if (!c->paired && makes_answer(s, s->change[i], NULL) &&
+            !has_kind(&s->before, c->mistake) &&
             is_answer(s, nb_derivation_with(&s->d, &o, 1)))
             add_explanation(s->out, &(nb_explanation){.slips = {slip_of(s, c)}, .n = 1});
     }
@@ -318,11 +368,14 @@ static bool has_effect(const search *s, uint32_t i)
     return !zero;
 }
 
+/* Of pairs, those that come first will do. */
+static bool has_enough(const search *s) { return s->out->n >= PAIRS_NAMED || is_full(s); }
+
 static void try_pairs(search *s)
 {
-    for (uint32_t i = 0; i < s->c.n && !is_full(s); i++) {
+    for (uint32_t i = 0; i < s->c.n && !has_enough(s); i++) {
         uint32_t a = s->c.items[i].record;
-        for (uint32_t j = i + 1; j < s->c.n && has_effect(s, i) && !is_full(s); j++) {
+        for (uint32_t j = i + 1; j < s->c.n && has_effect(s, i) && !has_enough(s); j++) {
             uint32_t b = s->c.items[j].record;
             if (a == b || !has_effect(s, j) || !nb_work_take(s->work, 1))
                 continue;
@@ -387,13 +440,31 @@ static bool run(search s, bool as_written, bool pairs)
     return ok && !nb_failed(s.p);
 }
 
+/* Whether the two passes differ: a quotient, or a product of three factors. */
+static bool may_be_arranged(nb_pool *p, nb_expr e)
+{
+    nb_list order = {0};
+    bool found = false;
+    if (nb_topological(p, &e, 1, &order))
+        for (uint32_t i = 0; i < order.n && !found; i++) {
+            nb_expr x = order.items[i];
+            found =
+                nb_op_of(p, x) == NB_DIV ||
+                (nb_op_of(p, x) == NB_MUL && (nb_op_of(p, nb_arg(p, x, 0)) == NB_MUL ||
+                                              nb_op_of(p, nb_arg(p, x, 1)) == NB_MUL));
+        }
+    nb_list_free(&order);
+    return found;
+}
+
 bool nb_diagnose(nb_pool *p, const nb_task *task, nb_expr answer, nb_work *work,
                  nb_diagnosis *out)
 {
     search s = {.p = p, .task = task, .answer = answer, .work = work, .out = out};
     *out = (nb_diagnosis){0};
     bool ok = run(s, false, false);
-    if (ok && out->n == 0)
+    s.before = *out;
+    if (ok && may_be_arranged(p, task->function))
         ok = run(s, true, false);
     if (ok && out->n == 0 && !task->point)
         ok = run(s, false, true);

@@ -31,7 +31,7 @@ typedef struct nb_slip {
     const nb_rule_row *rule; /* the rule that is right there, or NULL */
 } nb_slip;
 
-enum { NB_SLIPS = 2, NB_EXPLANATIONS_MAX = 4 };
+enum { NB_SLIPS = 2, NB_EXPLANATIONS_MAX = 5 };
 
 /* One mistake, or two that come together. */
 typedef struct nb_explanation {

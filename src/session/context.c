@@ -20,6 +20,22 @@ nabla *nabla_new(void)
     return s;
 }
 
+void nb_working_forget_chain(nabla *s)
+{
+    nb_def_release(s, s->working.def);
+    free(s->working.by);
+    s->working.def = NULL;
+    s->working.by = NULL;
+    s->working.n_by = 0;
+    s->working.last = NB_NONE;
+}
+
+void nb_working_clear(nabla *s)
+{
+    nb_working_forget_chain(s);
+    s->working = (nb_working){0};
+}
+
 void nabla_free(nabla *s)
 {
     if (!s)
@@ -29,6 +45,7 @@ void nabla_free(nabla *s)
     nb_table_free(s);
     nb_forget_reading(s);
     nb_hints_clear(&s->hints);
+    nb_working_clear(s);
     nb_pool_free(s->pool);
     free(s);
 }
@@ -150,6 +167,9 @@ static void add_all(nb_roots *r, nabla *s)
         for (uint32_t i = 0; i < 2 * d->n; i++)
             nb_roots_add(r, &d->parts[i]);
     }
+    nb_roots_add(r, &s->working.last);
+    for (uint32_t i = 0; i < s->working.n_by; i++)
+        nb_roots_add(r, &s->working.by[i].variable);
     for (nabla_result *x = s->results; x; x = x->next)
         add_result(r, x);
     nb_roots_add(r, &s->quiz.exercise.body);

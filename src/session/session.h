@@ -88,6 +88,16 @@ typedef struct nb_reading {
     nb_conditions conditions;
 } nb_reading;
 
+/* A working that goes on from line to line; see statements/work.c. */
+typedef struct nb_working {
+    bool active, unproven;
+    uint32_t lines, wrong; /* wrong: the first that does not follow, or 0 */
+    nb_def *def;           /* whose variables the expressions have; kept     */
+    nb_expr last;          /* typed: what the next expression must equal     */
+    nb_by *by;             /* `last` is this derivative of def, not yet told */
+    uint32_t n_by;
+} nb_working;
+
 struct nabla {
     nb_pool *pool;
     nb_error error;
@@ -105,6 +115,7 @@ struct nabla {
     uint32_t kept_nodes; /* after the last collection */
     size_t kept_bytes;
     nb_hints hints;
+    nb_working working;
     unsigned notes_given; /* bit: an nb_note_kind */
     size_t fallbacks;     /* of nabla_fallbacks() */
     char number[16];      /* room for nabla_get() */
@@ -158,6 +169,11 @@ nb_expr nb_session_expand(nabla *s, nb_expr typed, const nb_expr *hidden, uint32
 nb_expr nb_session_constants(nabla *s, nb_expr typed, const nb_expr *hidden, uint32_t n);
 /* The user's functions, for algebra/substitute.h; data is the session. */
 bool nb_session_definition(void *data, nb_expr name, nb_definition *out);
+
+/* ---- workings (statements/work.c adds to them) ---- */
+
+void nb_working_clear(nabla *s);
+void nb_working_forget_chain(nabla *s);
 
 /* ---- answers ---- */
 

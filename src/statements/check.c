@@ -26,7 +26,7 @@ static bool syntax(nabla_result *r, nb_span at, const char *message, const char 
 
 /* ---- the two sides ---- */
 
-static nb_span trimmed(const char *text, uint32_t begin, uint32_t end)
+nb_span nb_check_trimmed(const char *text, uint32_t begin, uint32_t end)
 {
     while (begin < end && strchr(" \t\r\n", text[begin]))
         begin++;
@@ -42,8 +42,7 @@ static bool is_equals(const char *text, nb_token t)
             memcmp(text + t.begin, "≡", 3) == 0);
 }
 
-/* The first = or == outside brackets; false when there is none. */
-static bool find_equals(const char *text, nb_span span, nb_span *out)
+bool nb_check_equals(const char *text, nb_span span, nb_span *out)
 {
     uint32_t depth = 0;
     for (uint32_t at = span.begin; at < span.end;) {
@@ -65,15 +64,15 @@ static bool split_sides(nabla_result *r, const nb_statement *st, const char *tex
                         nb_span *left, nb_span *right)
 {
     nb_span sign, again;
-    if (nb_is_empty_span(st->argument) || !find_equals(text, st->argument, &sign))
+    if (nb_is_empty_span(st->argument) || !nb_check_equals(text, st->argument, &sign))
         return nb_usage(r->session, st->command, st->argument);
-    *left = trimmed(text, st->argument.begin, sign.begin);
-    *right = trimmed(text, sign.end, st->argument.end);
+    *left = nb_check_trimmed(text, st->argument.begin, sign.begin);
+    *right = nb_check_trimmed(text, sign.end, st->argument.end);
     if (nb_is_empty_span(*left))
         return syntax(r, sign, "the question should stand before the equals sign", NULL);
     if (nb_is_empty_span(*right))
         return syntax(r, sign, "the answer should stand behind the equals sign", NULL);
-    if (find_equals(text, *right, &again))
+    if (nb_check_equals(text, *right, &again))
         return syntax(r, again, "there is a second equals sign",
                       "check one equality, or the lines of a working with: work");
     return true;
@@ -86,9 +85,7 @@ static bool new_parts(nabla_result *r, nb_check *c, uint32_t n)
     return c->parts || no_memory(r);
 }
 
-/* Reads one expression of the answer. */
-static bool read_answer(nabla_result *r, const char *text, nb_span span,
-                        nb_check_part *part)
+bool nb_check_read(nabla_result *r, const char *text, nb_span span, nb_check_part *part)
 {
     nabla *s = r->session;
     const nb_expr *symbols = r->def ? r->def->parts : NULL;
@@ -140,15 +137,16 @@ static bool read_ijk(nabla_result *r, const char *text, nb_span span, nb_check *
         depth -= t.kind == T_CLOSE && depth > 0;
         if (depth > 0 || !is_unit_vector(text, t, units[found]))
             continue;
-        nb_span part = trimmed(text, begin, t.begin);
+        nb_span part = nb_check_trimmed(text, begin, t.begin);
         if (part.begin < part.end && text[part.begin] == '+')
-            part = trimmed(text, part.begin + 1, part.end);
-        if (nb_is_empty_span(part) || !read_answer(r, text, part, &c->parts[found]))
+            part = nb_check_trimmed(text, part.begin + 1, part.end);
+        if (nb_is_empty_span(part) || !nb_check_read(r, text, part, &c->parts[found]))
             return false;
         found++;
         begin = t.end;
     }
-    return found == r->def->n && nb_is_empty_span(trimmed(text, begin, span.end));
+    return found == r->def->n &&
+           nb_is_empty_span(nb_check_trimmed(text, begin, span.end));
 }
 
 static bool read_components(nabla_result *r, const char *text, nb_span span, nb_check *c)
@@ -159,7 +157,7 @@ static bool read_components(nabla_result *r, const char *text, nb_span span, nb_
         return false;
     if (!nb_inside_brackets(text, span, &inside)) {
         if (r->def->n == 1)
-            return read_answer(r, text, span, &c->parts[0]);
+            return nb_check_read(r, text, span, &c->parts[0]);
         if (read_ijk(r, text, span, c))
             return true;
         return r->session->error.code == NB_OK ? wrong_count(r, span, 1) : false;
@@ -168,7 +166,7 @@ static bool read_components(nabla_result *r, const char *text, nb_span span, nb_
     if (n != r->def->n)
         return wrong_count(r, span, n);
     for (uint32_t i = 0; i < n; i++)
-        if (!read_answer(r, text, parts[i], &c->parts[i]))
+        if (!nb_check_read(r, text, parts[i], &c->parts[i]))
             return false;
     return true;
 }
@@ -238,7 +236,7 @@ static bool judge(nabla_result *r, nb_check_part *part, uint32_t i)
 static bool ask_derivative(nabla_result *r, nb_check *c, const char *text, nb_span right)
 {
     c->asked = NB_ASKED_DERIVATIVE;
-    if (!new_parts(r, c, 1) || !read_answer(r, text, right, &c->parts[0]))
+    if (!new_parts(r, c, 1) || !nb_check_read(r, text, right, &c->parts[0]))
         return false;
     return r->has_point ? nb_check_value(r, &c->parts[0], &r->value)
                         : nb_check_formula(r, &c->parts[0], r->formulas[0].typed);
@@ -260,7 +258,7 @@ static bool ask_gradient(nabla_result *r, nb_check *c, const char *text, nb_span
 static bool ask_norm(nabla_result *r, nb_check *c, const char *text, nb_span right)
 {
     c->asked = NB_ASKED_NORM;
-    if (!new_parts(r, c, 1) || !read_answer(r, text, right, &c->parts[0]))
+    if (!new_parts(r, c, 1) || !nb_check_read(r, text, right, &c->parts[0]))
         return false;
     return r->has_point ? nb_check_value(r, &c->parts[0], &r->norm)
                         : nb_check_formula(r, &c->parts[0], r->formulas[0].typed);
@@ -293,7 +291,7 @@ static bool ask_equality(nabla_result *r, nb_check *c, const nb_statement *quest
         ok = r->def != NULL;
     }
     nb_statement_free(&answer);
-    ok = ok && read_answer(r, text, right, &c->parts[0]);
+    ok = ok && nb_check_read(r, text, right, &c->parts[0]);
     nb_expr left = ok ? nb_session_expand(s, c->left, r->def->parts, r->def->n) : NB_NONE;
     return left && nb_check_formula(r, &c->parts[0], left);
 }
@@ -337,7 +335,7 @@ static nb_span without_word(const char *text, nb_span span, bool *found)
              ((n == 1 && *word == 'D') || (n > 1 && memcmp(word, "D_", 2) == 0) ||
               (n > 1 && memcmp(word, "Dᵤ", strlen("Dᵤ")) == 0) ||
               (n == strlen("derivative") && memcmp(word, "derivative", n) == 0));
-    return *found ? trimmed(text, t.end, span.end) : span;
+    return *found ? nb_check_trimmed(text, t.end, span.end) : span;
 }
 
 /* Reads what stands before "along", with the clause "at" behind it, as a subject. */
@@ -355,7 +353,7 @@ static bool read_along_subject(nabla_result *r, const nb_statement *st, const ch
         nb_buf_puts(&b, " at ");
         nb_buf_add(&b, text + at->span.begin, at->span.end - at->span.begin);
     }
-    nb_span whole = trimmed(nb_buf_text(&b), 0, (uint32_t)b.length);
+    nb_span whole = nb_check_trimmed(nb_buf_text(&b), 0, (uint32_t)b.length);
     bool ok = nb_read_subject(r, st, nb_buf_text(&b), whole);
     if (!ok) {
         r->session->error.begin = st->argument.begin;
@@ -440,7 +438,7 @@ static bool ask_along(nabla_result *r, const nb_statement *st, const char *text,
                     (unsigned)r->def->n, (unsigned)v.n);
         ok = false;
     }
-    ok = ok && make_unit(r, c, &v, span) && read_answer(r, text, right, &c->parts[0]);
+    ok = ok && make_unit(r, c, &v, span) && nb_check_read(r, text, right, &c->parts[0]);
     nb_list_free(&v);
     if (!ok)
         return false;
@@ -451,20 +449,49 @@ static bool ask_along(nabla_result *r, const nb_statement *st, const char *text,
     return truth && nb_check_formula(r, &c->parts[0], truth);
 }
 
+/* ---- the second derivative test ---- */
+
+static bool ask_kind(nabla_result *r, const nb_statement *st, const char *text,
+                     const nb_clauses *q)
+{
+    if (!nb_read_subject(r, st, text, q->items[0].span))
+        return false;
+    if (!r->has_point)
+        return nb_needs_point(r->session, st);
+    return nb_check_kind(r, r->data, text, nb_clause_of(q, "is")->span);
+}
+
+static bool is_discriminant(const char *text, nb_span left, nb_span *rest)
+{
+    nb_token t = nb_lex(text, left.end, left.begin);
+    size_t n = strlen("discriminant");
+    *rest = nb_check_trimmed(text, t.end, left.end);
+    return t.kind == T_WORD && t.end - t.begin == n &&
+           memcmp(text + t.begin, "discriminant", n) == 0;
+}
+
 /* ---- the command ---- */
 
 static bool run_check(nabla_result *r, const nb_statement *st, const char *text)
 {
     static const char *const keywords[] = {"along", "at", NULL};
-    nb_span left, right;
+    static const char *const is[] = {"is", NULL};
+    nb_span left, right, rest;
     nb_clauses q;
     nb_statement question = {0};
+    if (!nb_split_clauses(r->session->pool, text, st->argument, is, &q))
+        return false;
+    if (nb_clause_of(&q, "is"))
+        return ask_kind(r, st, text, &q);
     if (!split_sides(r, st, text, &left, &right))
         return false;
     if (!nb_split_clauses(r->session->pool, text, left, keywords, &q))
         return false;
     if (nb_clause_of(&q, "along"))
         return ask_along(r, st, text, &q, right);
+    if (is_discriminant(text, left, &rest))
+        return nb_read_subject(r, st, text, rest) &&
+               nb_check_discriminant(r, r->data, text, right);
     bool ok = nb_read_part(r->session, text, left, &question) &&
               ask(r, st, &question, text, right);
     nb_statement_free(&question);

@@ -42,7 +42,7 @@ typedef struct nb_check {
     nb_list vector;     /* typed, as written                               */
     nb_list unit;       /* canonical                                       */
     nb_expr length;     /* canonical: the norm of the vector               */
-    char *kind;         /* the word that was said of a critical point      */
+    const char *kind;   /* what was said of a critical point */
     const char *remark; /* a sentence more, or NULL                        */
     nb_mark mark;       /* of the whole                                    */
     bool gave_up;
@@ -53,6 +53,20 @@ bool nb_check_explain(nabla_result *r, nb_check *c);
 /* The mark of the whole, and r->status from it. */
 void nb_check_conclude(nabla_result *r, nb_check *c);
 
+/* ---- read (check.c) ---- */
+
+/* The span between two places, blanks trimmed. */
+nb_span nb_check_trimmed(const char *text, uint32_t begin, uint32_t end);
+/* The first = or == of the span outside brackets; false when there is none. */
+bool nb_check_equals(const char *text, nb_span span, nb_span *out);
+/* Reads an expression over r->def's variables, or a closed one, into part->answer. */
+bool nb_check_read(nabla_result *r, const char *text, nb_span span, nb_check_part *part);
+
+/* ---- the second derivative test (check_kind.c); r->def and the point are read ---- */
+
+bool nb_check_discriminant(nabla_result *r, nb_check *c, const char *text, nb_span right);
+bool nb_check_kind(nabla_result *r, nb_check *c, const char *text, nb_span right);
+
 /* Judges one part: a formula over the function's variables, or a value. */
 bool nb_check_formula(nabla_result *r, nb_check_part *part, nb_expr truth);
 bool nb_check_value(nabla_result *r, nb_check_part *part, const nb_member *truth);
@@ -61,6 +75,8 @@ bool nb_check_value(nabla_result *r, nb_check_part *part, const nb_member *truth
 
 /* How the answer was read, as a line: "∂f/∂x = 2xy". */
 void nb_check_put_read(nb_out *o, nabla_result *r, const nb_check *c);
+/* The left side alone. */
+void nb_check_put_question(nb_out *o, nabla_result *r, const nb_check *c);
 /* The word of a mark in JSON. */
 const char *nb_check_word(nb_mark mark);
 /* Appends what is said of a mistake, 0: message, 1: hint, 2: the rule, 3: the step;
@@ -70,6 +86,7 @@ void nb_check_say(nb_out *o, nabla_result *r, const nb_slip *slip, unsigned sayi
 
 /* Lines of verdict and mistakes, and the same in JSON. */
 void nb_check_put_verdict(nb_out *o, nabla_result *r, const nb_check *c);
+void nb_check_put_part(nb_writer *w, const nb_check_part *part);
 void nb_check_put_json(nb_writer *w, const nb_check *c);
 
 /* What hint says after this answer. */
@@ -77,5 +94,7 @@ void nb_check_leave_hints(nabla_result *r, const nb_check *c);
 
 void nb_check_roots(void *data, nb_roots *roots);
 void nb_check_release(void *data);
+/* Frees what it holds, but not itself. */
+void nb_check_empty(nb_check *c);
 
 #endif

@@ -41,7 +41,8 @@ static bool explain_along(nabla_result *r, nb_check *c, nb_check_part *part)
         nb_expr wrong = nb_product2(p, nb_canonical(p, part->truth), c->length);
         nb_comparison same = {0};
         if (wrong &&
-            nb_compare_functions(p, wrong, part->expanded, r->def->parts, r->def->n, &same) &&
+            nb_compare_functions(p, wrong, part->expanded, r->def->parts, r->def->n,
+                                 &same) &&
             same.verdict == NB_EQUAL)
             name(part, NB_MISTAKE_NOT_NORMALISED, laid_out(p, c->length));
         nb_comparison_free(&same);
@@ -126,7 +127,8 @@ static bool explain_open(nabla_result *r, nb_check_part *part, nb_expr f,
     nb_comparison same = {0};
     nb_expr formula = nb_derive(p, nb_canonical(p, f), variable);
     if (formula &&
-        nb_compare_functions(p, formula, part->expanded, r->def->parts, r->def->n, &same) &&
+        nb_compare_functions(p, formula, part->expanded, r->def->parts, r->def->n,
+                             &same) &&
         same.verdict == NB_EQUAL)
         name(part, NB_MISTAKE_NOT_EVALUATED, NB_NONE);
     nb_comparison_free(&same);
@@ -191,7 +193,7 @@ static bool explain_part(nabla_result *r, nb_check *c, nb_check_part *part, nb_w
         return nb_diagnose_equality(
             r->session->pool, part->truth, r->def->parts, r->def->n,
             nb_canonical(r->session->pool, part->expanded), work, &part->diagnosis);
-    default: return true;
+    default: return true; /* explained where it was judged */
     }
 }
 
@@ -258,14 +260,17 @@ void nb_check_roots(void *data, nb_roots *roots)
     nb_roots_add_list(roots, &c->unit);
 }
 
-void nb_check_release(void *data)
+void nb_check_empty(nb_check *c)
 {
-    nb_check *c = data;
     for (uint32_t i = 0; c->parts && i < c->n; i++)
         nb_judgement_free(&c->parts[i].judged);
     free(c->parts);
-    free(c->kind);
     nb_list_free(&c->vector);
     nb_list_free(&c->unit);
-    free(c);
+}
+
+void nb_check_release(void *data)
+{
+    nb_check_empty(data);
+    free(data);
 }

@@ -87,7 +87,7 @@ static void put_conditions(nb_writer *w, const nb_list *conditions)
     nb_json_close(&w->j, ']');
 }
 
-static void put_part(nb_writer *w, const nb_check_part *part)
+void nb_check_put_part(nb_writer *w, const nb_check_part *part)
 {
     nb_mark mark = part->judged.mark;
     if (part->answer) {
@@ -135,12 +135,12 @@ void nb_check_put_json(nb_writer *w, const nb_check *c)
         for (uint32_t i = 0; i < c->n; i++) {
             nb_json_open(&w->j, '{');
             nb_json_member(&w->j, "variable", nb_symbol_name(w->p, c->parts[i].variable));
-            put_part(w, &c->parts[i]);
+            nb_check_put_part(w, &c->parts[i]);
             nb_json_close(&w->j, '}');
         }
         nb_json_close(&w->j, ']');
     } else {
-        put_part(w, &c->parts[0]);
+        nb_check_put_part(w, &c->parts[0]);
     }
     if (c->remark)
         nb_json_member(&w->j, "remark", c->remark);

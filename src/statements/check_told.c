@@ -222,7 +222,7 @@ static void put_along(nb_out *o, const nabla_result *r, const nb_check *c)
     nb_out_close(o, NB_BRACKET_ROUND);
 }
 
-static void put_question(nb_out *o, nabla_result *r, const nb_check *c)
+void nb_check_put_question(nb_out *o, nabla_result *r, const nb_check *c)
 {
     nb_place_shown place = r->has_point ? NB_PLACE_POINT : NB_PLACE_NONE;
     switch (c->asked) {
@@ -254,7 +254,7 @@ static void put_question(nb_out *o, nabla_result *r, const nb_check *c)
 
 void nb_check_put_read(nb_out *o, nabla_result *r, const nb_check *c)
 {
-    put_question(o, r, c);
+    nb_check_put_question(o, r, c);
     if (c->asked == NB_ASKED_KIND) {
         nb_out_words(o, " is ");
         nb_out_words(o, c->kind);
@@ -359,7 +359,9 @@ static void put_mark(nb_out *o, nabla_result *r, const nb_check *c,
                      const nb_check_part *part)
 {
     switch (part->judged.mark) {
-    case NB_MARK_SAME: nb_out_words(o, "right: the same form"); break;
+    case NB_MARK_SAME:
+        nb_out_words(o, c->asked == NB_ASKED_KIND ? "right" : "right: the same form");
+        break;
     case NB_MARK_EQUIVALENT: put_equivalent(o, c, part); break;
     case NB_MARK_WHERE:
         nb_out_words(o, "right: equivalent where ");
@@ -378,7 +380,9 @@ static void put_mark(nb_out *o, nabla_result *r, const nb_check *c,
         break;
     }
     case NB_MARK_UNPROVEN:
-        nb_out_words(o, "not proven: neither that it is equal nor that it differs");
+        nb_out_words(o, c->asked == NB_ASKED_KIND
+                            ? "not proven"
+                            : "not proven: neither that it is equal nor that it differs");
         break;
     case NB_MARK_DIFFERENT: put_difference(o, r, c, part); break;
     }

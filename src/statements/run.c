@@ -451,7 +451,8 @@ nabla_status nabla_run(nabla *s, const char *text, size_t length, nabla_result *
     nb_scope scope = nb_session_scope(s);
     nb_notes notes = {0};
     nb_statement st = {0};
-    bool ok = nb_parse_statement(s->pool, text, length, &scope, &notes, &st);
+    bool ok = nb_working_line_of(s, text, length, &st) ||
+              nb_parse_statement(s->pool, text, length, &scope, &notes, &st);
     ok = ok && nb_run_statement(r, &st, text) && nb_abridge(r) && !nb_failed(s->pool);
     if (ok)
         keep_notes(r, &notes);

@@ -23,6 +23,10 @@ bool nb_free_variables(nabla *s, nb_expr body, nb_list *out);
 /* A nameless function of these parameters; one reference. */
 nb_def *nb_function_over(nabla *s, const nb_list *params, nb_expr body, nb_span span);
 
+/* Whether a text is a line of the working that goes on, and not a command; then *out is
+ * the statement that reads it. */
+bool nb_working_line_of(nabla *s, const char *text, size_t length, nb_statement *out);
+
 /* ---- commands ---- */
 
 /* The class of a command. */

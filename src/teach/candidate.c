@@ -263,12 +263,29 @@ static bool add_other(nb_candidates *c, uint32_t i, uint32_t k)
     return add(c, too) && add(c, instead);
 }
 
+/* c(y) u(x) with c derived by y and u by x. Of y u(x) that is u'(x): y is lost. */
+static bool add_other_factor(nb_candidates *c, uint32_t i, uint32_t k)
+{
+    nb_candidate item = at(c, i, NB_MISTAKE_FACTOR_DERIVED);
+    nb_expr factor, u, du;
+    bool below;
+    if (!multiple(c, &c->d->records[i], &factor, &u, &du, &below) || below ||
+        nb_is_symbol(c->p, factor) || !nb_contains(c->p, factor, c->task->variables[k]))
+        return true;
+    nb_expr by_y = derivative_by(c, factor, k);
+    item.left = factor;
+    item.right = u;
+    item.other = c->task->variables[k];
+    item.local = by_y ? nb_binary(c->p, NB_MUL, by_y, du) : NB_NONE;
+    return add(c, item);
+}
+
 static bool add_others(nb_candidates *c, uint32_t i)
 {
     bool ok = true;
     for (uint32_t k = 0; ok && k < c->task->n; k++)
         if (c->task->variables[k] != c->task->variable)
-            ok = add_other(c, i, k);
+            ok = add_other(c, i, k) && add_other_factor(c, i, k);
     return ok;
 }
 

@@ -5,7 +5,7 @@
 #include "algebra/tidy.h"
 #include "calculus/at.h"
 #include "calculus/derive.h"
-#include "calculus/equal.h"
+#include "calculus/identical.h"
 #include "numeric/decimal.h"
 #include "numeric/sign.h"
 #include "teach/candidate.h"
@@ -98,11 +98,17 @@ static bool has_value(search *s, nb_expr typed)
            nb_sign_of(s->p, nb_difference(s->p, value, s->answer)) == NB_ZERO;
 }
 
+/* Where both are defined; that their domains differ is no matter here. */
 static bool are_equal(search *s, nb_expr a, nb_expr b)
 {
-    nb_comparison comparison = {0};
-    nb_compare_functions(s->p, a, b, s->task->variables, s->task->n, &comparison);
-    return comparison.verdict == NB_EQUAL || comparison.verdict == NB_EQUAL_WHERE;
+    nb_expr d = nb_difference(s->p, nb_canonical(s->p, a), nb_canonical(s->p, b));
+    nb_conditions conditions = {0};
+    if (!d || nb_is_int(s->p, d, 0))
+        return d != NB_NONE;
+    bool equal = nb_conditions_of(s->p, a, &conditions) &&
+                 nb_is_identically_zero(s->p, d, &conditions);
+    nb_conditions_free(&conditions);
+    return equal && !nb_failed(s->p);
 }
 
 /* Whether the typed expression provably is the answer. */

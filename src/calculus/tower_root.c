@@ -7,27 +7,74 @@
 
 /* Roots of fractions over the reals, factor by factor where the signs allow it. */
 
+/* The generator key^(1/q), or of 1/key, which *turned tells; -1: there is none. */
+static slong find_root(nb_tower *t, const nb_fraction *key, unsigned q, bool *turned)
+{
+    nb_fraction inverse;
+    slong found = -1;
+    nb_fraction_init(t, &inverse, 1);
+    nb_fraction_copy(t, &inverse, key);
+    nb_fraction_invert(t, &inverse);
+    for (slong i = 0; i < t->n && found < 0; i++) {
+        if (t->gens[i].kind != NB_GEN_ROOT || t->gens[i].fn != q)
+            continue;
+        *turned = nb_fraction_same(t, &t->gens[i].key, &inverse);
+        if (*turned || nb_fraction_same(t, &t->gens[i].key, key))
+            found = i;
+    }
+    nb_fraction_clear(t, &inverse);
+    return found;
+}
+
+/* Moves the positive content of u, to the c, and for an odd root its sign into y. */
+static void take_content(nb_tower *t, nb_fraction *y, nb_fraction *u, const fmpq_t c)
+{
+    fmpz_t g;
+    fmpq_t minus;
+    fmpz_init(g);
+    fmpq_init(minus);
+    fmpq_neg(minus, c);
+    _fmpz_vec_content(g, u->num->coeffs, u->num->length);
+    fmpz_mpoly_scalar_divexact_fmpz(u->num, u->num, g, t->ctx);
+    nb_times_integer(t, y, g, c);
+    _fmpz_vec_content(g, u->den->coeffs, u->den->length);
+    fmpz_mpoly_scalar_divexact_fmpz(u->den, u->den, g, t->ctx);
+    nb_times_integer(t, y, g, minus);
+    fmpz_mpoly_get_term_coeff_fmpz(g, u->num, 0, t->ctx);
+    if (fmpz_sgn(g) < 0 && fmpz_is_odd(fmpq_denref(c))) {
+        fmpz_mpoly_neg(u->num, u->num, t->ctx);
+        if (fmpz_is_odd(fmpq_numref(c)))
+            fmpz_mpoly_neg(y->num, y->num, t->ctx);
+    }
+    fmpz_clear(g);
+    fmpq_clear(minus);
+}
+
 /* y *= u^c by a generator u^(1/q). */
 static void times_whole_root(nb_tower *t, nb_fraction *y, const nb_fraction *u,
                              const fmpq_t c)
 {
-    slong i = 0;
-    if (fmpz_cmp_ui(fmpq_denref(c), 64) > 0 || !fmpz_fits_si(fmpq_numref(c))) {
+    bool turned = false;
+    nb_fraction key;
+    if (fmpz_cmp_ui(fmpq_denref(c), 64) > 0 || fmpz_bits(fmpq_numref(c)) > 30) {
         t->ok = false;
         return;
     }
     unsigned q = (unsigned)fmpz_get_ui(fmpq_denref(c));
-    while (i < t->n && !(t->gens[i].kind == NB_GEN_ROOT && t->gens[i].fn == q &&
-                         nb_fraction_same(t, &t->gens[i].key, u)))
-        i++;
-    if (i == t->n) {
-        nb_expr e = nb_poly_is_complex(t, u->num) ? NB_NONE : nb_fraction_expr(t, u);
+    nb_fraction_init(t, &key, 1);
+    nb_fraction_copy(t, &key, u);
+    take_content(t, y, &key, c);
+    slong i = find_root(t, &key, q, &turned), k = fmpz_get_si(fmpq_numref(c));
+    if (i < 0) {
+        nb_expr e = nb_poly_is_complex(t, key.num) ? NB_NONE : nb_fraction_expr(t, &key);
         nb_expr over = nb_with_facts(t->p, nb_ratio(t->p, 1, q));
         i = nb_new_generator(t, NB_GEN_ROOT, q, e ? nb_power(t->p, e, over) : NB_NONE);
         if (i >= 0)
-            nb_fraction_copy(t, &t->gens[i].key, u);
+            nb_fraction_copy(t, &t->gens[i].key, &key);
+        turned = false;
     }
-    nb_times_generator(t, y, i, fmpz_get_si(fmpq_numref(c)));
+    nb_times_generator(t, y, i, turned ? -k : k);
+    nb_fraction_clear(t, &key);
 }
 
 /* y *= f^(exp c), c over an odd number, for a real factor f. */

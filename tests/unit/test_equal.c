@@ -216,6 +216,8 @@ static void identities(void **state)
         {"1/(sqrt(3) - sqrt(2))", "sqrt(3) + sqrt(2)"},
         {"sqrt(3 + 2 sqrt(2))", "1 + sqrt(2)"},
         {"sqrt(e^(2x))", "e^x"},
+        {"sec(x)^(3/2)", "(1/cos(x))^(3/2)"},
+        {"(-sin(2x))^(1/3)", "-sin(2x)^(1/3)"},
         {"hypot(x, y)", "sqrt(x^2 + y^2)"},
         {"cbrt(x)^3", "x"},
         /* inverse functions */

@@ -5,6 +5,7 @@
 #include "calculus/at.h"
 #include "calculus/domain.h"
 #include "calculus/identical.h"
+#include "calculus/pieces.h"
 #include "calculus/points.h"
 #include "numeric/sign.h"
 
@@ -187,8 +188,9 @@ static void compare(comparing *s)
     }
     nb_expr d = nb_difference(p, s->ca, s->cb);
     nb_conditions both = {0};
-    bool zero = nb_conditions_of(p, s->a, &both) && nb_conditions_of(p, s->b, &both) &&
-                nb_is_identically_zero(p, d, &both);
+    bool zero =
+        nb_conditions_of(p, s->a, &both) && nb_conditions_of(p, s->b, &both) &&
+        (nb_is_identically_zero(p, d, &both) || nb_is_equal_by_pieces(p, s->a, s->b));
     nb_conditions_free(&both);
     if (zero && !s->met && differ_at(s, FIRST_POINTS, NB_POINTS, FIRST_BITS))
         out->verdict = NB_UNEQUAL;

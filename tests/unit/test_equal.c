@@ -235,6 +235,12 @@ static void identities(void **state)
         {"arcosh(x)", "ln(x + sqrt(x^2 - 1))"},
         {"sinh(arcosh(x))", "sqrt(x^2 - 1)"},
         {"erf(-x)", "-erf(x)"},
+        /* pieces */
+        {"piecewise(x, x > 0, -x)", "|x|"},
+        {"piecewise(x^2, x >= 0, -x^2)", "x |x|"},
+        {"piecewise(sin(2x), x < y, 0)", "piecewise(2 sin(x) cos(x), x < y, 0)"},
+        {"piecewise(1, x > 0, -1, x < 0)", "x/|x|"},
+        {"piecewise(x, x > y, y)", "max(x, y)"},
         {"arccos(-x)", "pi - arccos(x)"},
     };
     all_are(*state, pairs, COUNT(pairs), NB_EQUAL, NB_EQUAL_WHERE);
@@ -345,6 +351,9 @@ static void near_misses(void **state)
         {"arccos(-x)", "-arccos(x)"},
         {"arcsin(sin(x))", "x"},
         {"erf(-x)", "erf(x)"},
+        {"piecewise(x, x > 0, -x)", "x"},
+        {"piecewise(x, x > 1, -x)", "|x|"},
+        {"piecewise(1, x > 0, 0)", "1"},
         {"atan2(y, x)", "arctan(y/x)"},
     };
     all_are(*state, pairs, COUNT(pairs), NB_UNEQUAL, NB_UNEQUAL);

@@ -31,6 +31,7 @@ typedef struct nb_critical_point {
     bool all_exact;
     arb_struct at[NB_MOST_VARIABLES]; /* enclosures                           */
     nb_expr value;                    /* canonical, or NB_NONE                */
+    arb_struct value_ball;            /* where value is NB_NONE */
     bool smooth;                      /* the gradient is zero there           */
     nb_expr failing;                  /* else a variable whose partial fails  */
     nb_critical_kind kind;

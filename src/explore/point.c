@@ -88,6 +88,8 @@ static void init_balls(nb_critical_point *point)
         arb_init(&point->at[i]);
         arb_init(&point->eigen[i]);
     }
+    arb_init(&point->value_ball);
+    arb_indeterminate(&point->value_ball);
 }
 
 void nb_critical_point_free(nb_critical_point *point)
@@ -96,6 +98,7 @@ void nb_critical_point_free(nb_critical_point *point)
         arb_clear(&point->at[i]);
         arb_clear(&point->eigen[i]);
     }
+    arb_clear(&point->value_ball);
 }
 
 /* ---- places ---- */
@@ -436,6 +439,9 @@ bool nb_hunt_add(nb_hunt *h, nb_critical_point *point)
     }
     if (!point->all_exact && !point->value)
         find_value(h, point);
+    if (!point->value &&
+        !nb_hunt_ball(h, h->f, point->at, PLACE_BITS, &point->value_ball))
+        arb_indeterminate(&point->value_ball);
     nb_hunt_kind(h, point);
     if (point->extreme_only && point->kind != NB_CRITICAL_MINIMUM &&
         point->kind != NB_CRITICAL_MAXIMUM) {
@@ -508,6 +514,8 @@ nb_decimal_status nb_critical_coordinate(nb_pool *p, const nb_critical_point *po
     nb_hunt h = {.p = p, .n = point->n};
     if (point->exact[i])
         return nb_decimal(p, point->exact[i], digits, out);
+    if (nb_decimal_of_ball(&point->at[i], digits, out) <= NB_DECIMAL_ROUNDED)
+        return NB_DECIMAL_ROUNDED;
     return decimal_by(&h, point, coordinate, i, digits, out);
 }
 
@@ -519,6 +527,8 @@ nb_decimal_status nb_critical_value(nb_pool *p, nb_expr function,
     memcpy(h.variables, point->zero.variables, sizeof h.variables);
     if (point->value)
         return nb_decimal(p, point->value, digits, out);
+    if (nb_decimal_of_ball(&point->value_ball, digits, out) <= NB_DECIMAL_ROUNDED)
+        return NB_DECIMAL_ROUNDED;
     return decimal_by(&h, point, value, 0, digits, out);
 }
 
@@ -529,6 +539,8 @@ nb_decimal_status nb_critical_eigen(nb_pool *p, nb_expr function,
     nb_hunt h;
     if (point->eigen_exact[k])
         return nb_decimal(p, point->eigen_exact[k], digits, out);
+    if (nb_decimal_of_ball(&point->eigen[k], digits, out) <= NB_DECIMAL_ROUNDED)
+        return NB_DECIMAL_ROUNDED; /* the Hessian need not be derived again */
     if (!nb_hunt_begin(&h, p, function, point->zero.variables, point->n))
         return NB_DECIMAL_STOPPED;
     return decimal_by(&h, point, eigenvalue, k, digits, out);

@@ -77,12 +77,13 @@ static verdict attempt(proof *s, unsigned minus)
 /* ---- cases of signs ---- */
 
 /* The cases are closed (f >= 0, f <= 0), so each point is in one of them. A case in
- * which a radicand would be negative holds only where one of its factors is zero;
- * the case with that factor's sign turned round then holds there too. */
+ * which a radicand would be negative holds only where one of its factors is zero. If
+ * that can only be one whose sign was assumed, the case with its sign turned round
+ * holds there too. */
 static bool covered(const verdict *verdicts, const uint32_t *masks, unsigned minus,
                     uint32_t n)
 {
-    if (masks[minus] == 0)
+    if (masks[minus] == 0 || masks[minus] & NB_TOWER_UNCOVERED)
         return false;
     for (uint32_t i = 0; i < n; i++)
         if (masks[minus] >> i & 1 && verdicts[minus ^ (1u << i)] != PROVEN)

@@ -27,6 +27,9 @@
 
 enum { NB_TOWER_GENS = 24, NB_TOWER_FACTS = 24, NB_TOWER_SPLITS = 4 };
 
+/* In a mask of assumptions: something else may be zero too. */
+#define NB_TOWER_UNCOVERED 0x80000000u
+
 typedef struct nb_fraction {
     fmpz_mpoly_t num, den;
 } nb_fraction;

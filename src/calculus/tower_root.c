@@ -128,8 +128,8 @@ static uint32_t assumption(nb_tower *t, const fmpz_mpoly_t f)
     return 0;
 }
 
-/* Whether what is assumed makes this part of a radicand negative, as a sign, 0 for
- * not known; *mask gets the assumptions that it rests on. */
+/* The sign of this part of a radicand, 0 for not known. *mask gets the assumptions that
+ * it rests on, and NB_TOWER_UNCOVERED where another factor may be zero. */
 static int sign_of_factors(nb_tower *t, const fmpz_mpoly_t f, uint32_t *mask)
 {
     fmpz_mpoly_factor_t factors;
@@ -138,10 +138,13 @@ static int sign_of_factors(nb_tower *t, const fmpz_mpoly_t f, uint32_t *mask)
     nb_tower_factor(t, factors, f);
     int sign = t->ok ? fmpz_sgn(factors->constant) : 0;
     for (slong i = 0; sign && i < factors->num; i++) {
-        if (fmpz_is_even(factors->exp + i))
-            continue;
-        sign *= nb_tower_sign(t, factors->poly + i, &strict);
-        *mask |= assumption(t, factors->poly + i);
+        bool odd = fmpz_is_odd(factors->exp + i);
+        int s = nb_tower_sign(t, factors->poly + i, &strict);
+        uint32_t bit = odd ? assumption(t, factors->poly + i) : 0;
+        if (!bit && !strict)
+            bit = NB_TOWER_UNCOVERED;
+        *mask |= bit;
+        sign *= odd ? s : 1;
     }
     fmpz_mpoly_factor_clear(factors, t->ctx);
     return sign;

@@ -130,9 +130,10 @@ setup: ## only install what is missing, for building and testing
 
 install: all ## install under DESTDIR and PREFIX (/usr/local)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include
-	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(NABLA) $(DESTDIR)$(PREFIX)/bin/nabla
 	install -m 644 include/nabla.h $(DESTDIR)$(PREFIX)/include/nabla.h
+	install -m 644 doc/nabla.1 $(DESTDIR)$(PREFIX)/share/man/man1/nabla.1
 	install -m 644 $(OUT)/libnabla.a $(DESTDIR)$(PREFIX)/lib/libnabla.a
 	install -m 755 $(OUT)/libnabla.so $(DESTDIR)$(PREFIX)/lib/libnabla.so.$(ABI)
 	ln -sf libnabla.so.$(ABI) $(DESTDIR)$(PREFIX)/lib/libnabla.so
@@ -145,6 +146,7 @@ uninstall: ## remove what install has put there
 	rm -f $(DESTDIR)$(PREFIX)/lib/libnabla.a $(DESTDIR)$(PREFIX)/lib/libnabla.so
 	rm -f $(DESTDIR)$(PREFIX)/lib/libnabla.so.$(ABI)
 	rm -f $(DESTDIR)$(PREFIX)/lib/pkgconfig/nabla.pc
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/nabla.1
 
 format: ## put the sources into the shape of .clang-format
 	clang-format -i $(wildcard src/*/*.[ch] include/*.h tests/unit/*.[ch])

@@ -73,11 +73,24 @@ static bool is_rounded(nb_pool *p, nb_expr difference, nb_sign sign, uint32_t be
     return room == NB_POSITIVE || room == NB_ZERO;
 }
 
+/* The sign of a - b; where that is not found out, roots may be in the way, and the
+ * squares of two positive values are compared. */
+static nb_sign sign_between(nb_pool *p, nb_expr a, nb_expr b, nb_expr difference)
+{
+    nb_expr two = nb_integer(p, 2);
+    nb_sign sign = difference ? nb_sign_of(p, difference) : NB_SIGN_UNKNOWN;
+    if (sign != NB_SIGN_UNKNOWN || nb_failed(p) || nb_sign_of(p, a) != NB_POSITIVE ||
+        nb_sign_of(p, b) != NB_POSITIVE)
+        return sign;
+    nb_expr squares = nb_difference(p, nb_power(p, a, two), nb_power(p, b, two));
+    return squares ? nb_sign_of(p, squares) : NB_SIGN_UNKNOWN;
+}
+
 bool nb_judge_value(nb_pool *p, nb_expr truth, nb_expr shown, nb_expr answer,
                     nb_expr written, nb_decimal_form form, nb_judgement *out)
 {
     nb_expr difference = nb_difference(p, truth, answer);
-    nb_sign sign = difference ? nb_sign_of(p, difference) : NB_SIGN_UNKNOWN;
+    nb_sign sign = sign_between(p, truth, answer, difference);
     out->mark = NB_MARK_DIFFERENT;
     if (sign == NB_ZERO)
         out->mark = written == shown ? NB_MARK_SAME : NB_MARK_EQUIVALENT;

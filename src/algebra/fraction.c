@@ -293,6 +293,7 @@ typedef struct fraction {
     nb_expr outside;
     fmpz_mpoly_t numerator;
     fmpz_t scale;
+    nb_map *known; /* a multiplied numerator -> in factors, or itself; or NULL */
 } fraction;
 
 /* The sums in the denominator of e, a term without coefficient, and how often. */
@@ -381,6 +382,29 @@ static bool is_irreducible(const fraction *f)
     return false;
 }
 
+/* Whether the generators are bases themselves, no roots of them: then the ring, and with
+ * it the factors, follow from the polynomial alone. */
+static bool has_plain_generators(const fraction *f)
+{
+    for (uint32_t i = 0; i < f->ring.roots.n; i++)
+        if (f->ring.roots.items[i] != 1)
+            return false;
+    return true;
+}
+
+/* The numerator, multiplied out, in factors; NB_NONE where it has been left as it is. */
+static nb_expr in_factors(fraction *f, nb_expr numerator)
+{
+    nb_map *known = has_plain_generators(f) ? f->known : NULL;
+    nb_expr e = known && numerator ? nb_map_get(known, numerator, NB_NONE) : NB_NONE;
+    if (e)
+        return e == numerator ? NB_NONE : e;
+    e = is_irreducible(f) ? NB_NONE : nb_factored(&f->ring, f->numerator);
+    if (known && numerator && !nb_failed(f->p))
+        nb_map_put(f->p, known, numerator, e ? e : numerator);
+    return e;
+}
+
 static void fill_forms(fraction *f, nb_expr numerator, const nb_list *bases,
                        const nb_list *times, nb_fraction_forms *forms)
 {
@@ -394,8 +418,7 @@ static void fill_forms(fraction *f, nb_expr numerator, const nb_list *bases,
         forms->multiplied = over_scale(f, forms->numerator);
         if (bases->n == 0)
             forms->by_terms = term_by_term(f, forms->numerator);
-        nb_expr factored =
-            is_irreducible(f) ? NB_NONE : nb_factored(&f->ring, f->numerator);
+        nb_expr factored = in_factors(f, forms->numerator);
         if (factored)
             forms->factored = over_scale(f, factored);
     }
@@ -403,9 +426,10 @@ static void fill_forms(fraction *f, nb_expr numerator, const nb_list *bases,
     fmpz_mpoly_clear(f->numerator, f->ring.ctx);
 }
 
-bool nb_fraction(nb_pool *p, nb_expr outside, nb_expr numerator, nb_fraction_forms *forms)
+bool nb_fraction(nb_pool *p, nb_expr outside, nb_expr numerator, nb_map *known,
+                 nb_fraction_forms *forms)
 {
-    fraction f = {.p = p, .outside = outside};
+    fraction f = {.p = p, .outside = outside, .known = known};
     nb_list all = {0}, bases = {0}, times = {0};
     nb_expr c, term;
     *forms = (nb_fraction_forms){0};
@@ -437,7 +461,7 @@ nb_expr nb_denominator_multiplied(nb_pool *p, nb_expr term)
             ok = nb_list_add(p, &sums, nb_arg(p, term, i));
     if (ok && sums.n > 1) {
         nb_expr below = nb_product(p, sums.items, NULL, sums.n);
-        if (nb_fraction(p, one, below, &forms))
+        if (nb_fraction(p, one, below, NULL, &forms))
             result = nb_product(p, (nb_expr[]){term, below, forms.multiplied},
                                 (nb_expr[]){one, one, nb_integer(p, -1)}, 3);
     }

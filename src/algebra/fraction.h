@@ -52,7 +52,8 @@ nb_expr nb_denominator_multiplied(nb_pool *p, nb_expr term);
 
 /* outside * numerator with the numerator multiplied out and cancelled against the
  * sums in the denominator of `outside`; NB_NONE (and no error) for what is too large
- * or has not been tried. */
+ * or has not been tried. `known`, if not NULL, keeps the polynomials that have been
+ * factored, and what came of it, from one call to the next. */
 typedef struct nb_fraction_forms {
     nb_expr numerator;  /* alone, multiplied out                               */
     nb_expr rest;       /* what it is to be multiplied by                      */
@@ -60,7 +61,7 @@ typedef struct nb_fraction_forms {
     nb_expr by_terms;   /* each term by itself: (x^4 - 1)/x^3 is x - 1/x^3     */
     nb_expr factored;   /* with the numerator in factors                       */
 } nb_fraction_forms;
-bool nb_fraction(nb_pool *p, nb_expr outside, nb_expr numerator,
+bool nb_fraction(nb_pool *p, nb_expr outside, nb_expr numerator, nb_map *known,
                  nb_fraction_forms *forms);
 
 #endif

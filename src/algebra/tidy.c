@@ -39,6 +39,7 @@ typedef struct search {
     nb_pool *p;
     nb_measures sizes;
     nb_map best[TIERS]; /* a form -> the best one */
+    nb_map factored;    /* see nb_fraction() */
     uint32_t work;
     int depth, tier;
 } search;
@@ -166,7 +167,8 @@ static void offer_fraction(contest *b, nb_expr outside, nb_expr numerator)
     nb_pool *p = b->s->p;
     nb_fraction_forms f;
     uint32_t n = nb_nargs(p, numerator);
-    if (!spend(b->s, 100 + n * n) || !nb_fraction(p, outside, numerator, &f))
+    if (!spend(b->s, 100 + n * n) ||
+        !nb_fraction(p, outside, numerator, &b->s->factored, &f))
         return;
     n = nb_nargs(p, f.numerator);
     spend(b->s, n * n);
@@ -438,7 +440,7 @@ static nb_expr as_number(nb_pool *p, nb_expr e)
         return NB_NONE;
     nb_fraction_forms f;
     nb_expr factor = nb_common_factor(p, sines, NB_BAR);
-    if (!factor || !nb_fraction(p, factor, nb_divided(p, sines, factor), &f))
+    if (!factor || !nb_fraction(p, factor, nb_divided(p, sines, factor), NULL, &f))
         return NB_NONE;
     return nb_is_number(p, f.multiplied) ? f.multiplied : NB_NONE;
 }
@@ -452,6 +454,7 @@ static nb_expr searched(nb_pool *p, nb_expr e, int tier)
     nb_measures_clear(&s.sizes);
     for (int i = 0; i < TIERS; i++)
         nb_map_free(&s.best[i]);
+    nb_map_free(&s.factored);
     return s.work < WORK ? best : NB_NONE;
 }
 

@@ -92,10 +92,45 @@ static unsigned closed_fact(nb_pool *p, nb_expr e)
     return NB_FACT_CLOSED;
 }
 
+static unsigned angles_of_function(nb_pool *p, nb_expr e)
+{
+    switch (nb_fn_of(p, e)) {
+    case NB_FN_SIN:
+    case NB_FN_COS:
+    case NB_FN_SINH:
+    case NB_FN_COSH: return NB_FACT_SINES;
+    case NB_FN_TAN:
+    case NB_FN_COT:
+    case NB_FN_SEC:
+    case NB_FN_CSC:
+    case NB_FN_TANH:
+    case NB_FN_COTH:
+    case NB_FN_SECH:
+    case NB_FN_CSCH: return NB_FACT_RATIOS;
+    default: return 0;
+    }
+}
+
+/* Whether the functions of angles are factors in e, or in sums that are. */
+static unsigned angle_facts(nb_pool *p, nb_expr e)
+{
+    unsigned found = 0, both = NB_FACT_SINES | NB_FACT_RATIOS;
+    nb_op op = nb_op_of(p, e);
+    if (op == NB_FN)
+        return angles_of_function(p, e);
+    if (op != NB_SUM && op != NB_PROD)
+        return 0;
+    for (uint32_t i = op == NB_SUM; i < nb_nargs(p, e) && found != both; i += 2)
+        found |= nb_facts(p, nb_arg(p, e, i)) & both;
+    return found;
+}
+
 nb_expr nb_with_facts(nb_pool *p, nb_expr e)
 {
     if (e && !(nb_facts_of(p, e) & NB_FACT_KNOWN))
-        nb_set_facts(p, e, NB_FACT_KNOWN | sign_facts(p, e) | closed_fact(p, e));
+        nb_set_facts(p, e,
+                     NB_FACT_KNOWN | sign_facts(p, e) | closed_fact(p, e) |
+                         angle_facts(p, e));
     return e;
 }
 

@@ -466,7 +466,10 @@ static nb_expr tidied(nb_pool *p, nb_expr e)
         return nb_failed(p) ? NB_NONE : e;
     nb_expr number = as_number(p, e);
     for (int i = 0; !number && i < MOST_ROUNDS && !nb_failed(p); i++) {
-        int first = tier_of(nb_measure(p, e)), tier = first;
+        uint32_t size = nb_measure(p, e);
+        if (size > TIDY_SIZE)
+            break;
+        int tier = tier_of(size);
         nb_expr next = searched(p, e, tier);
         while (!next && ++tier < TIERS && !nb_failed(p))
             next = searched(p, e, tier);

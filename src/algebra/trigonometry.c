@@ -323,23 +323,9 @@ nb_expr nb_squares(nb_pool *p, nb_expr e)
 
 static unsigned kind_of(nb_pool *p, nb_expr e)
 {
-    if (nb_op_of(p, e) != NB_FN)
-        return 0;
-    switch (nb_fn_of(p, e)) {
-    case NB_FN_SIN:
-    case NB_FN_COS:
-    case NB_FN_SINH:
-    case NB_FN_COSH: return NB_HAS_SINES;
-    case NB_FN_TAN:
-    case NB_FN_COT:
-    case NB_FN_SEC:
-    case NB_FN_CSC:
-    case NB_FN_TANH:
-    case NB_FN_COTH:
-    case NB_FN_SECH:
-    case NB_FN_CSCH: return NB_HAS_RATIOS;
-    default: return 0;
-    }
+    unsigned facts = nb_facts(p, e);
+    return (facts & NB_FACT_SINES ? NB_HAS_SINES : 0u) |
+           (facts & NB_FACT_RATIOS ? NB_HAS_RATIOS : 0u);
 }
 
 static unsigned kinds_in(nb_pool *p, nb_expr e, int depth)
@@ -347,8 +333,11 @@ static unsigned kinds_in(nb_pool *p, nb_expr e, int depth)
     nb_op op = nb_op_of(p, e);
     unsigned kinds = kind_of(p, e);
     bool sum = op == NB_SUM;
-    if ((op != NB_PROD && !sum) || depth > MOST_DEPTH)
+    if (!kinds || op == NB_FN)
         return kinds;
+    if (depth > MOST_DEPTH)
+        return 0;
+    kinds = 0;
     for (uint32_t i = sum; i < nb_nargs(p, e) && kinds != 3; i += 2)
         kinds |= kinds_in(p, nb_arg(p, e, i), depth + sum);
     return kinds;

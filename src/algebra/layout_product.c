@@ -253,6 +253,8 @@ static nb_expr lay_power(layout *l, nb_expr base, nb_expr exponent, bool below)
     nb_pool *p = l->p;
     if (!nb_is_number(p, exponent))
         return nb_binary(p, NB_POW, base, nb_record_of(l, exponent)->typed);
+    if (!below && nb_is_int(p, exponent, 1))
+        return base;
     fmpq_t e;
     fmpq_init(e);
     fmpq_set(e, nb_value(p, exponent));

@@ -228,17 +228,21 @@ nb_expr nb_primitive_part(nb_pool *p, nb_expr sum, bool with_sign, nb_expr *cont
         *content = nb_one(p);
         return sum;
     }
+    nb_expr part = sum;
+    if (with_sign && nb_recall(p, sum, &part, content))
+        return part;
     fmpq_init(c);
     content_of(p, sum, c);
     if (with_sign && sign_is_out(p, sum))
         fmpq_neg(c, c);
     *content = nb_with_facts(p, nb_number(p, c, NB_EXACT));
-    nb_expr part = sum;
     if (with_sign && fmpq_is_one(c))
         nb_set_facts(p, sum, nb_facts(p, sum) | NB_FACT_PRIMITIVE);
     if (!fmpq_is_one(c)) {
         fmpq_inv(c, c);
         part = nb_scale(p, nb_number(p, c, NB_EXACT), sum);
+        if (with_sign && part)
+            nb_keep(p, sum, part, *content);
     }
     fmpq_clear(c);
     return part;

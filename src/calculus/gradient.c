@@ -142,6 +142,24 @@ static nb_expr value_of(graph *g, uint32_t i)
     return g->d[i].value;
 }
 
+/* The product without the factor whose base is operand number i, which has the exponent
+ * 1: what remains is a product in normal form. */
+static nb_expr without_factor(graph *g, nb_expr e, uint32_t i)
+{
+    nb_pool *p = g->p;
+    uint32_t n = nb_nargs(p, e) - 2;
+    const nb_expr *args = nb_args(p, e);
+    if (n == 2 && args[(i + 3) % 4] == g->one)
+        return args[(i + 2) % 4];
+    nb_list rest = {0};
+    bool ok = nb_poll(p);
+    for (uint32_t k = 0; ok && k < n + 2; k++)
+        ok = k / 2 == i / 2 || nb_list_add(p, &rest, args[k]);
+    nb_expr made = ok ? nb_with_facts(p, nb_make(p, NB_PROD, 0, n, rest.items)) : NB_NONE;
+    nb_list_free(&rest);
+    return made;
+}
+
 /* The derivative of the node by its operand number `position` alone; of a sum, a
  * product, or a function of one or two arguments. */
 static nb_expr outer_of(graph *g, nb_expr e, uint32_t position)
@@ -156,6 +174,8 @@ static nb_expr outer_of(graph *g, nb_expr e, uint32_t position)
         pair[1] = nb_arg(p, e, position | 1u);
         if (position & 1)
             return nb_product2(p, e, nb_apply1(p, NB_FN_LN, pair[0]));
+        if (pair[1] == g->one && nb_nargs(p, e) > 2)
+            return without_factor(g, e, position & ~1u);
         return nb_product(p, (nb_expr[]){e, pair[0], pair[1]},
                           (nb_expr[]){g->one, minus, g->one}, 3);
     default:

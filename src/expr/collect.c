@@ -110,6 +110,7 @@ void nb_pool_collect(nb_pool *p, nb_expr **roots, size_t n)
     free(moved);
     shrink_all(p);
     memset(p->integers, 0, sizeof p->integers);
+    memset(p->notes, 0, sizeof p->notes);
     free(p->seen);
     p->seen = NULL;
     p->seen_capacity = p->walk = 0;

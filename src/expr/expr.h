@@ -155,6 +155,12 @@ static inline unsigned nb_facts_of(const nb_pool *p, nb_expr e)
 }
 void nb_set_facts(nb_pool *p, nb_expr e, unsigned facts);
 
+/* Keeps two expressions that were worked out from e, until a later node needs the place
+ * or the pool is collected; what for is one question for all callers: the primitive part
+ * and the content of a sum. nb_recall() is false where nothing is kept. */
+void nb_keep(nb_pool *p, nb_expr e, nb_expr first, nb_expr second);
+bool nb_recall(const nb_pool *p, nb_expr e, nb_expr *first, nb_expr *second);
+
 /* The node with these parts, made if it is not there yet. For NUMBER and
  * SYMBOL use the constructors below. args must not point into the pool. */
 nb_expr nb_make(nb_pool *p, nb_op op, unsigned fn, uint32_t n, const nb_expr *args);

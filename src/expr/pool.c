@@ -390,6 +390,21 @@ void nb_set_facts(nb_pool *p, nb_expr e, unsigned facts)
     p->at.nodes[e].facts = (uint16_t)facts;
 }
 
+void nb_keep(nb_pool *p, nb_expr e, nb_expr first, nb_expr second)
+{
+    p->notes[e % NB_POOL_NOTES] = (nb_pool_note){e, first, second};
+}
+
+bool nb_recall(const nb_pool *p, nb_expr e, nb_expr *first, nb_expr *second)
+{
+    const nb_pool_note *n = &p->notes[e % NB_POOL_NOTES];
+    if (!e || n->of != e)
+        return false;
+    *first = n->first;
+    *second = n->second;
+    return true;
+}
+
 const char *nb_symbol_name(const nb_pool *p, nb_expr e)
 {
     return p->names[p->at.nodes[e].first];

@@ -13,6 +13,12 @@ typedef struct nb_place_in_table {
 } nb_place_in_table;
 
 /* What only the pool's own files see. */
+/* What a layer above has found out about a node. */
+typedef struct nb_pool_note {
+    nb_expr of, first, second;
+} nb_pool_note;
+enum { NB_POOL_NOTES = 64 };
+
 struct nb_pool {
     nb_pool_arrays at; /* the first member: expr.h reads it */
     uint32_t n, capacity;
@@ -30,6 +36,8 @@ struct nb_pool {
 
     uint32_t *seen; /* of each node, the last walk that has met it */
     uint32_t seen_capacity, walk;
+
+    nb_pool_note notes[NB_POOL_NOTES]; /* see nb_recall() */
 
     size_t name_bytes;
     size_t number_bytes; /* limbs beyond what a small fmpz holds in place */

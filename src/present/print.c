@@ -220,9 +220,13 @@ static void write_node(printer *w, piece x)
     nb_buf_free(&text);
 }
 
-/* Replaces a node by its pieces. */
+/* Replaces a node by its pieces; writes the most frequent one at once. */
 static void expand(printer *w, nb_expr e, nb_level least)
 {
+    if (w->row == &nb_infix_row && nb_is_symbol(w->p, e)) {
+        write_node(w, (piece){.kind = P_NAME, .e = e, .token = nb_name_token(w, e)});
+        return;
+    }
     bool bracketed = w->row->level(w, e) < least;
     size_t start = w->n;
     if (bracketed)

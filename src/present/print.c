@@ -1,6 +1,7 @@
 #include "present/print.h"
 
 #include "present/print_internal.h"
+#include "syntax/parse.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -220,6 +221,52 @@ static void write_node(printer *w, piece x)
     nb_buf_free(&text);
 }
 
+/* ---- what has been written before ---- */
+
+void nb_written_free(nb_written *known)
+{
+    nb_map_free(&known->at);
+    nb_list_free(&known->places);
+}
+
+/* Keeps where the text of e stands: from `start` to the end. */
+static void keep(nb_pool *p, nb_written *known, nb_expr e, size_t start, nb_buf *out)
+{
+    enum { LONG = 64 };
+    size_t length = out->length - start;
+    if (out->failed || length < LONG || out->length >= UINT32_MAX)
+        return;
+    if (nb_list_add(p, &known->places, (uint32_t)start) &&
+        nb_list_add(p, &known->places, (uint32_t)length))
+        nb_map_put(p, &known->at, e, known->places.n - 1);
+}
+
+static bool copy(const nb_written *known, nb_expr e, nb_buf *out)
+{
+    uint32_t place = nb_map_get(&known->at, e, 0);
+    if (place)
+        nb_buf_repeat(out, known->places.items[place - 1], known->places.items[place]);
+    return place;
+}
+
+/* A node in parentheses, which may have been written before: what is in them does not
+ * depend on what is around them. */
+static void expand_known(printer *w, nb_expr e)
+{
+    write_token(w, w->row->open, T_OPEN);
+    if (copy(w->known, e, w->out)) {
+        write_token(w, w->row->close, T_CLOSE);
+        return;
+    }
+    size_t start = w->n;
+    piece end = {.kind = P_KEEP, .e = e};
+    end.start = w->out->length;
+    w->row->pieces(w, e, NB_LEVEL_ANY);
+    put(w, end);
+    nb_put_text(w, w->row->close, T_CLOSE);
+    turn_round(w, start);
+}
+
 /* Replaces a node by its pieces; writes the most frequent one at once. */
 static void expand(printer *w, nb_expr e, nb_level least)
 {
@@ -228,6 +275,10 @@ static void expand(printer *w, nb_expr e, nb_level least)
         return;
     }
     bool bracketed = w->row->level(w, e) < least;
+    if (bracketed && w->known) {
+        expand_known(w, e);
+        return;
+    }
     size_t start = w->n;
     if (bracketed)
         nb_put_text(w, w->row->open, T_OPEN);
@@ -247,6 +298,7 @@ static void run(printer *w)
         case P_UNSIGN: w->unsigned_next = true; break;
         case P_JOIN: w->joining = true; break;
         case P_MARK: w->last = (token)x.token; break;
+        case P_KEEP: keep(w->p, w->known, x.e, x.start, w->out); break;
         default: write_node(w, x);
         }
     }
@@ -259,17 +311,37 @@ static const style_row *row_of(nb_style style)
     return style == NB_STYLE_LATEX ? &nb_latex_row : &nb_infix_row;
 }
 
-void nb_print_within(nb_pool *p, nb_expr typed, nb_style style, int least, nb_buf *out)
+static void print(nb_pool *p, nb_expr typed, nb_style style, int least, nb_written *known,
+                  nb_buf *out)
 {
     barred_nodes barred = {.root = typed};
     printer w = {
         .p = p, .out = out, .style = style, .row = row_of(style), .barred = &barred};
+    if (w.row == &nb_infix_row)
+        w.known = known;
     if (typed == NB_NONE || nb_failed(p))
         return;
     nb_put_expr(&w, typed, (nb_level)least);
     run(&w);
     free(w.stack);
     nb_map_free(&barred.nodes);
+}
+
+void nb_print_within(nb_pool *p, nb_expr typed, nb_style style, int least, nb_buf *out)
+{
+    print(p, typed, style, least, NULL, out);
+}
+
+void nb_print_again(nb_pool *p, nb_expr typed, nb_style style, int least,
+                    nb_written *known, nb_buf *out)
+{
+    bool bare = least <= NB_LEVEL_SUM && !nb_is_condition(p, typed);
+    size_t start = out->length;
+    if (bare && copy(known, typed, out))
+        return;
+    print(p, typed, style, least, known, out);
+    if (bare && !nb_failed(p))
+        keep(p, known, typed, start, out);
 }
 
 void nb_print(nb_pool *p, nb_expr typed, nb_style style, nb_buf *out)

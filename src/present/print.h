@@ -27,6 +27,20 @@ void nb_print(nb_pool *p, nb_expr typed, nb_style style, nb_buf *out);
  * nb_level of expr/precedence.h) needs no parentheses: 1 + x before "^2". */
 void nb_print_within(nb_pool *p, nb_expr typed, nb_style style, int least, nb_buf *out);
 
+/* Where the texts of long expressions stand in a buffer, without brackets around them.
+ * Zero-initialise; free it with nb_written_free(). */
+typedef struct nb_written {
+    nb_map at;      /* expression -> 1 + its place in `places` */
+    nb_list places; /* start and length; and so on             */
+} nb_written;
+void nb_written_free(nb_written *known);
+
+/* Like nb_print_within(), to a buffer to which, from the first call with `known` to the
+ * last, text is only added, in one style: what is long and has been written before is
+ * copied, as a whole or in brackets. */
+void nb_print_again(nb_pool *p, nb_expr typed, nb_style style, int least,
+                    nb_written *known, nb_buf *out);
+
 /* Appends the items with commas between, and parentheses around: (2x, 6y). */
 void nb_print_vector(nb_pool *p, const nb_expr *items, uint32_t n, nb_style style,
                      nb_buf *out);

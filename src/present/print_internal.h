@@ -35,14 +35,18 @@ typedef enum piece_kind {
     P_NAME,   /* the SYMBOL e                                   */
     P_JOIN,   /* a product's sign, if one is needed             */
     P_UNSIGN, /* drops the minus sign that would be written next  */
-    P_MARK    /* nothing: what comes before counts as `token`   */
+    P_MARK,   /* nothing: what comes before counts as `token`   */
+    P_KEEP    /* nothing: the text from `start` on is that of e */
 } piece_kind;
 
 /* A level that nothing has: always in parentheses. */
 enum { BRACKETED = NB_LEVEL_ATOM + 1 };
 
 typedef struct piece {
-    const char *text;
+    union {
+        const char *text;
+        size_t start;
+    };
     nb_expr e;
     uint8_t kind, least, token;
 } piece;
@@ -68,6 +72,7 @@ typedef struct printer {
     bool joining;
     bool unsigned_next; /* the minus sign that comes next was written already */
     barred_nodes *barred;
+    nb_written *known; /* or NULL */
 } printer;
 
 /* These add to the stack; nb_print() turns the pieces of a node round, so they

@@ -66,8 +66,7 @@ void nb_out_free(nb_out *o)
     free(o->pieces);
     nb_buf_free(&o->texts);
     nb_list_free(&o->items);
-    nb_map_free(&o->written);
-    nb_list_free(&o->places);
+    nb_written_free(&o->written);
 }
 
 bool nb_out_takes(const nb_out *o, const nb_formula *f)
@@ -309,21 +308,10 @@ static void write_piece(nb_out *o, const nb_line_piece *x, nb_buf *to)
  * components of a gradient are told by themselves and in the vector. */
 static void write_again(nb_out *o, nb_expr e, int least)
 {
-    enum { LONG = 64 };
-    bool bare = least <= NB_LEVEL_SUM;
-    uint32_t place = bare ? nb_map_get(&o->written, e, 0) : 0;
-    size_t start = o->to->length;
-    if (place) {
-        nb_buf_repeat(o->to, o->places.items[place - 1], o->places.items[place]);
-        return;
-    }
-    nb_print_within(o->p, e, o->style, least, o->to);
-    size_t length = o->to->length - start;
-    bool keep = bare && length >= LONG && o->to->length < UINT32_MAX &&
-                !o->s->settings.color && !nb_is_condition(o->p, e);
-    if (keep && nb_list_add(o->p, &o->places, (uint32_t)start) &&
-        nb_list_add(o->p, &o->places, (uint32_t)length))
-        nb_map_put(o->p, &o->written, e, o->places.n - 1);
+    if (o->s->settings.color) /* lines are coloured when they are written */
+        nb_print_within(o->p, e, o->style, least, o->to);
+    else
+        nb_print_again(o->p, e, o->style, least, &o->written, o->to);
 }
 
 static void write_line_piece(nb_out *o, const nb_line_piece *x)

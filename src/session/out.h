@@ -51,12 +51,11 @@ typedef struct nb_out {
     nb_list items; /* of their vectors */
     nb_line_piece *pieces;
     size_t n, capacity;
-    bool sentence;  /* this line is one: no part of it is a label */
-    size_t rows;    /* of the formula that was drawn last, or 0 */
-    nb_map written; /* formula -> where its text is in `to`, in `places` */
-    nb_list places; /* start and length; and so on */
-    bool brief;     /* formulas are written with names for shared parts, */
-    bool told;      /* which have been told */
+    bool sentence;      /* this line is one: no part of it is a label */
+    size_t rows;        /* of the formula that was drawn last, or 0 */
+    nb_written written; /* texts of formulas in `to` */
+    bool brief;         /* formulas are written with names for shared parts, */
+    bool told;          /* which have been told */
 } nb_out;
 
 void nb_out_init(nb_out *o, nabla *s, nb_style style, int width, nb_buf *to);

@@ -1,5 +1,6 @@
 /* The printers: what each style writes, and that it reads back. */
 #include "expr/function.h"
+#include "expr/precedence.h"
 #include "present/json.h"
 #include "present/mathml.h"
 #include "present/print.h"
@@ -316,6 +317,35 @@ static void test_reads_back(void **state)
     print(NB_NONE, NB_STYLE_TEXT);
 }
 
+/* What has been written before and is copied is what would be written: parts of a few
+ * random expressions in others made of those, in every style and place. */
+static void test_again(void **state)
+{
+    (void)state;
+    nb_expr parts[12];
+    for (nb_style style = NB_STYLE_TEXT; style <= NB_STYLE_MATHML; style++) {
+        nb_written known = {0};
+        nb_buf out = {0};
+        for (unsigned i = 0; i < 600; i++) {
+            if (i % 40 < 12)
+                parts[i % 40] = random_expression(4 + i % 3);
+            nb_expr a = parts[draw(i % 40 < 12 ? i % 40 + 1 : 12)], b = random_leaf();
+            a = draw(2) ? nb_binary(p, draw(2) ? NB_MUL : NB_POW, a, b)
+                        : nb_binary(p, draw(2) ? NB_SUB : NB_DIV, b, a);
+            int least = draw(2) ? NB_LEVEL_ANY : NB_LEVEL_POWER;
+            nb_buf plain = {0};
+            size_t before = out.length;
+            nb_print_within(p, a, style, least, &plain);
+            nb_print_again(p, a, style, least, &known, &out);
+            assert_string_equal(nb_buf_text(&out) + before, nb_buf_text(&plain));
+            nb_buf_free(&plain);
+        }
+        assert_true(known.places.n > 0);
+        nb_written_free(&known);
+        nb_buf_free(&out);
+    }
+}
+
 /* A sum of many terms, a deep fraction: the stack is not the program's. */
 static void test_deep(void **state)
 {
@@ -337,6 +367,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_vector_and_mathml, start, stop),
         cmocka_unit_test_setup_teardown(test_json, start, stop),
         cmocka_unit_test_setup_teardown(test_reads_back, start, stop),
+        cmocka_unit_test_setup_teardown(test_again, start, stop),
         cmocka_unit_test_setup_teardown(test_deep, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,8 @@
 #include "algebra/parts.h"
 #include "algebra/rational.h"
 
+#include <stdlib.h>
+
 enum { FACTOR_TERMS = 600, FACTOR_DEGREE = 200, FACTOR_BITS = 600 };
 
 /* ---- multiplied out ---- */

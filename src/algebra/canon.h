@@ -54,9 +54,8 @@ nb_expr nb_canonical_with(nb_pool *p, nb_expr typed, const nb_map *bindings);
 bool nb_canonical_forms(nb_pool *p, nb_expr typed, nb_map *forms);
 
 /* A canonical expression kept whole, POW[e 1], which the constructors leave alone where
- * they would list its operands; and whether an expression is one. */
+ * they would list its operands. */
 nb_expr nb_hold(nb_pool *p, nb_expr e);
-bool nb_is_held(const nb_pool *p, nb_expr e);
 
 /* ---- parts ---- */
 

@@ -117,11 +117,6 @@ nb_expr nb_hold(nb_pool *p, nb_expr e)
     return nb_with_facts(p, nb_binary(p, NB_POW, e, nb_one(p)));
 }
 
-bool nb_is_held(const nb_pool *p, nb_expr e)
-{
-    return nb_op_of(p, e) == NB_POW && nb_is_int(p, nb_arg(p, e, 1), 1);
-}
-
 /* Where an expression written out would be MUCH longer than its parts together, sums and
  * products of LONG_SHARED operands that several others use are kept whole. */
 enum { LONG_SHARED = 4, MUCH = 8, FEW_NODES = 30, LONG_TREE = 4000 };

@@ -66,14 +66,6 @@ void nb_canvas_put(nb_canvas *c, int column, int row, uint32_t glyph, uint8_t co
     cell->color = color;
 }
 
-void nb_canvas_mark(nb_canvas *c, int column, int row, uint32_t glyph, uint8_t color)
-{
-    nb_pixel *cell = nb_canvas_cell(c, column, row);
-    nb_canvas_put(c, column, row, glyph, color);
-    if (cell)
-        cell->taken = true;
-}
-
 void nb_color_escape(uint8_t color, uint8_t ground, nb_buf *out)
 {
     nb_buf_puts(out, "\033[0");

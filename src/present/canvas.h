@@ -34,8 +34,6 @@ void nb_canvas_line(nb_canvas *c, double x0, double y0, double x1, double y1, in
                     uint8_t color);
 /* A character into a cell that is not taken. */
 void nb_canvas_put(nb_canvas *c, int column, int row, uint32_t glyph, uint8_t color);
-/* The same, and takes the cell. */
-void nb_canvas_mark(nb_canvas *c, int column, int row, uint32_t glyph, uint8_t color);
 /* Appends a row without a line feed; with colours if asked for. */
 void nb_canvas_write(const nb_canvas *c, int row, bool color, nb_buf *out);
 

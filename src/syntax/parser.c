@@ -67,8 +67,6 @@ nb_token nb_after_group(const nb_parser *P, nb_token t)
     return t;
 }
 
-bool nb_is_token(const nb_parser *P, nb_token_kind kind) { return P->t.kind == kind; }
-
 bool nb_token_is_word(nb_parser *P, nb_token t, const char *word)
 {
     if (t.kind != T_WORD)

@@ -96,7 +96,6 @@ nb_token nb_after(const nb_parser *P, nb_token t);
 /* From an opening bracket to the token after the bracket that closes it. */
 nb_token nb_after_group(const nb_parser *P, nb_token t);
 
-bool nb_is_token(const nb_parser *P, nb_token_kind kind);
 /* Whether the token is this word, and it is no name of the session or the
  * function. */
 bool nb_token_is_word(nb_parser *P, nb_token t, const char *word);

@@ -111,7 +111,8 @@ static void truth(nb_at_run *r, nb_at_node *n, bool value)
     nb_at_defined(n, value ? nb_one(r->p) : nb_zero(r->p));
 }
 
-void nb_at_inherit(nb_at_node *n, const nb_at_node *from)
+/* The sets of variables. */
+static void inherit(nb_at_node *n, const nb_at_node *from)
 {
     n->depends |= from->depends;
     n->edge |= from->edge;
@@ -132,7 +133,7 @@ static bool operands_defined(nb_at_run *r, nb_expr e, nb_at_node *n)
     const nb_at_node *bad = NULL;
     for (uint32_t i = 0; i < nb_nargs(r->p, e); i++) {
         const nb_at_node *a = nb_at_operand(r, e, i);
-        nb_at_inherit(n, a);
+        inherit(n, a);
         if (a->status == NB_AT_UNDEFINED && (!bad || bad->status == NB_AT_UNKNOWN))
             bad = a;
         else if (a->status == NB_AT_UNKNOWN && !bad)
@@ -199,8 +200,11 @@ bool nb_at_is_natural(nb_pool *p, nb_expr e)
            fmpz_is_one(fmpq_denref(nb_value(p, e)));
 }
 
-void nb_at_check_power(nb_at_run *r, nb_expr *base, nb_expr *exponent, nb_at_node *to,
-                       bool *edge)
+/* Whether base^exponent is defined for two values; sets the status and reason of
+ * *to, and *edge where the base is on the edge of the domain. Values that are
+ * hidden zeros become the NUMBER 0. */
+static void check_power(nb_at_run *r, nb_expr *base, nb_expr *exponent, nb_at_node *to,
+                        bool *edge)
 {
     to->status = NB_AT_DEFINED;
     *edge = false;
@@ -234,7 +238,7 @@ static void power(nb_at_run *r, nb_expr e, nb_at_node *n)
     bool edge;
     nb_expr b = as_operand(r, nb_at_operand(r, e, 0)->value);
     nb_expr w = nb_at_operand(r, e, 1)->value;
-    nb_at_check_power(r, &b, &w, n, &edge);
+    check_power(r, &b, &w, n, &edge);
     n->why.node = e;
     note_power_edge(r, n, nb_at_operand(r, e, 1), b, edge);
     if (n->status == NB_AT_DEFINED)
@@ -259,9 +263,9 @@ static void product(nb_at_run *r, nb_expr e, nb_at_node *n)
         bool edge;
         b[i] = as_operand(r, base->value);
         w[i] = exponent->value;
-        nb_at_check_power(r, &b[i], &w[i], &factor, &edge);
+        check_power(r, &b[i], &w[i], &factor, &edge);
         note_power_edge(r, &factor, exponent, b[i], edge);
-        nb_at_inherit(n, &factor);
+        inherit(n, &factor);
         if (factor.status != NB_AT_DEFINED) {
             nb_at_adopt(n, &factor);
             n->why.node =
@@ -345,8 +349,8 @@ static void connective(nb_at_run *r, nb_expr e, nb_at_node *n)
     bool is_and = nb_op_of(r->p, e) == NB_AND;
     bool (*settles)(nb_pool *, const nb_at_node *) = is_and ? is_false : nb_at_is_true;
     const nb_at_node *a = nb_at_operand(r, e, 0), *b = nb_at_operand(r, e, 1);
-    nb_at_inherit(n, a);
-    nb_at_inherit(n, b);
+    inherit(n, a);
+    inherit(n, b);
     if (settles(r->p, a) && !a->jump && !a->edge)
         n->jump = n->edge = 0; /* whatever b does nearby */
     else if (settles(r->p, b) && !b->jump && !b->edge)
@@ -371,14 +375,14 @@ static void cases(nb_at_run *r, nb_expr e, nb_at_node *n)
     for (uint32_t i = 0; i < count; i += 2) {
         const nb_at_node *condition = i + 1 < count ? nb_at_operand(r, e, i + 1) : NULL;
         if (condition)
-            nb_at_inherit(n, condition);
+            inherit(n, condition);
         if (condition && condition->status != NB_AT_DEFINED) {
             nb_at_adopt(n, condition);
             return;
         }
         if (condition && is_false(r->p, condition))
             continue;
-        nb_at_inherit(n, nb_at_operand(r, e, i));
+        inherit(n, nb_at_operand(r, e, i));
         nb_at_adopt(n, nb_at_operand(r, e, i));
         return;
     }

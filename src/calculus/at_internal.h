@@ -41,12 +41,6 @@ nb_varset nb_at_bit(nb_at_run *r, nb_expr symbol);
 /* A value that is zero is given as the NUMBER 0. */
 nb_sign nb_at_sign(nb_at_run *r, nb_expr *value);
 
-/* Whether base^exponent is defined for two values; sets the status and reason of
- * *to, and *edge where the base is on the edge of the domain. Values that are
- * hidden zeros become the NUMBER 0. */
-void nb_at_check_power(nb_at_run *r, nb_expr *base, nb_expr *exponent, nb_at_node *to,
-                       bool *edge);
-
 /* ---- for the rules of single nodes ---- */
 
 /* The i-th operand's node; it has been evaluated. */
@@ -55,9 +49,8 @@ const nb_at_node *nb_at_operand(const nb_at_run *r, nb_expr e, uint32_t i);
 void nb_at_defined(nb_at_node *n, nb_expr value);
 void nb_at_undefined(nb_at_node *n, nb_reason reason, nb_expr culprit);
 void nb_at_unknown(nb_at_node *n, nb_reason reason, nb_expr culprit, nb_expr first);
-/* Takes over the status, value and reason; the sets of variables. */
+/* Takes over the status, value and reason. */
 void nb_at_adopt(nb_at_node *n, const nb_at_node *from);
-void nb_at_inherit(nb_at_node *n, const nb_at_node *from);
 /* A condition that is proven to hold. */
 bool nb_at_is_true(nb_pool *p, const nb_at_node *n);
 /* A NUMBER 1, 2, 3 … */

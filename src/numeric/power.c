@@ -35,7 +35,8 @@ static void pow_long_integer(arb_t y, const arb_t x, const fmpz_t n, slong prec)
     arb_clear(w);
 }
 
-void nb_arb_pow_integer(arb_t y, const arb_t x, const fmpz_t n, slong prec)
+/* x^n. */
+static void arb_pow_integer(arb_t y, const arb_t x, const fmpz_t n, slong prec)
 {
     slong bits = (slong)fmpz_bits(n);
     if (fmpz_sgn(n) <= 0 && arb_contains_zero(x))
@@ -53,7 +54,7 @@ static void pow_positive(arb_t y, const arb_t x, const fmpq_t r, slong prec)
     if (fmpz_cmp_ui(fmpq_denref(r), MOST_ROOT) <= 0) {
         arb_root_ui(y, x, fmpz_get_ui(fmpq_denref(r)),
                     prec + (slong)fmpz_bits(fmpq_numref(r)));
-        nb_arb_pow_integer(y, y, fmpq_numref(r), prec);
+        arb_pow_integer(y, y, fmpq_numref(r), prec);
         return;
     }
     slong extra = (slong)fmpz_bits(fmpq_numref(r)) + 8;
@@ -108,7 +109,7 @@ void nb_arb_pow_rational(arb_t y, const arb_t x, const fmpq_t r, slong prec)
 {
     bool root_of_negative = fmpz_is_even(fmpq_denref(r));
     if (fmpz_is_one(fmpq_denref(r))) {
-        nb_arb_pow_integer(y, x, fmpq_numref(r), prec);
+        arb_pow_integer(y, x, fmpq_numref(r), prec);
     } else if (!arb_is_finite(x)) {
         arb_indeterminate(y);
     } else if (arb_is_positive(x)) {
@@ -131,7 +132,7 @@ void nb_arb_pow(arb_t y, const arb_t x, const arb_t w, slong prec)
         fmpz_t n;
         fmpz_init(n);
         arf_get_fmpz(n, arb_midref(w), ARF_RND_DOWN);
-        nb_arb_pow_integer(y, x, n, prec);
+        arb_pow_integer(y, x, n, prec);
         fmpz_clear(n);
     } else if (!arb_is_finite(x) || !arb_is_finite(w)) {
         arb_indeterminate(y);

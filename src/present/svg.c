@@ -6,7 +6,8 @@
 
 /* ---- elements ---- */
 
-void nb_svg_text(const char *text, nb_buf *out)
+/* Escaped. */
+static void put_text(const char *text, nb_buf *out)
 {
     for (; *text; text++) {
         switch (*text) {
@@ -19,7 +20,7 @@ void nb_svg_text(const char *text, nb_buf *out)
     }
 }
 
-void nb_svg_attribute(const char *name, double x, nb_buf *out)
+static void put_attribute(const char *name, double x, nb_buf *out)
 {
     nb_buf_printf(out, " %s=\"", name);
     nb_put_fixed(x, out);
@@ -29,10 +30,10 @@ void nb_svg_attribute(const char *name, double x, nb_buf *out)
 void nb_svg_label(double x, double y, const char *anchor, const char *text, nb_buf *out)
 {
     nb_buf_puts(out, "<text");
-    nb_svg_attribute("x", x, out);
-    nb_svg_attribute("y", y, out);
+    put_attribute("x", x, out);
+    put_attribute("y", y, out);
     nb_buf_printf(out, " text-anchor=\"%s\">", anchor);
-    nb_svg_text(text, out);
+    put_text(text, out);
     nb_buf_puts(out, "</text>\n");
 }
 
@@ -43,7 +44,7 @@ static void put_pair(double x, double y, nb_buf *out)
     nb_put_fixed(y, out);
 }
 
-void nb_svg_line(double x0, double y0, double x1, double y1, nb_buf *out)
+static void put_line(double x0, double y0, double x1, double y1, nb_buf *out)
 {
     nb_buf_puts(out, "<path d=\"M");
     put_pair(x0, y0, out);
@@ -71,19 +72,19 @@ static void put_axes(const nb_sheet *t, nb_buf *out)
     nb_buf label = {0};
     double bottom = t->top + t->height;
     nb_buf_puts(out, "<g stroke=\"#444\" fill=\"none\"><rect");
-    nb_svg_attribute("x", t->left, out);
-    nb_svg_attribute("y", t->top, out);
-    nb_svg_attribute("width", t->width, out);
-    nb_svg_attribute("height", t->height, out);
+    put_attribute("x", t->left, out);
+    put_attribute("y", t->top, out);
+    put_attribute("width", t->width, out);
+    put_attribute("height", t->height, out);
     nb_buf_puts(out, "/>\n");
     for (int axis = 0; axis < 2; axis++) {
         uint32_t n = nb_ticks(t->s->low[axis], t->s->high[axis], TICKS, ticks);
         for (uint32_t i = 0; i < n; i++) {
             double v = nb_round_value(ticks[i]);
             if (axis == 0)
-                nb_svg_line(px(t, v), bottom, px(t, v), bottom + TICK, out);
+                put_line(px(t, v), bottom, px(t, v), bottom + TICK, out);
             else
-                nb_svg_line(t->left - TICK, py(t, v), t->left, py(t, v), out);
+                put_line(t->left - TICK, py(t, v), t->left, py(t, v), out);
         }
     }
     nb_buf_puts(out, "</g>\n");
@@ -267,15 +268,15 @@ static void put_path(const nb_sheet *t, nb_buf *out)
         if (!is_inside(t, s->path[2 * k], s->path[2 * k + 1]))
             continue;
         nb_buf_puts(out, "<circle r=\"3\"");
-        nb_svg_attribute("cx", px(t, s->path[2 * k]), out);
-        nb_svg_attribute("cy", py(t, s->path[2 * k + 1]), out);
+        put_attribute("cx", px(t, s->path[2 * k]), out);
+        put_attribute("cy", py(t, s->path[2 * k + 1]), out);
         nb_buf_puts(out, "/>\n");
     }
     nb_buf_puts(out, "</g></g>\n");
 }
 
 /* A shape of its own for each kind. */
-void nb_svg_mark(nb_mark_kind kind, double x, double y, nb_buf *out)
+static void put_mark(nb_mark_kind kind, double x, double y, nb_buf *out)
 {
     static const char *const shapes[NB_MARK_KINDS] = {
         [NB_MARK_MINIMUM] = "<circle r=\"5\" fill=\"#005FD7\" stroke=\"#fff\"/>",
@@ -299,7 +300,7 @@ static void put_marks(const nb_sheet *t, nb_buf *out)
     for (uint32_t i = 0; i < t->s->n_marks; i++) {
         const nb_mark *m = &t->s->marks[i];
         if (is_inside(t, m->x, m->y))
-            nb_svg_mark(m->kind, px(t, m->x), py(t, m->y), out);
+            put_mark(m->kind, px(t, m->x), py(t, m->y), out);
     }
 }
 
@@ -334,9 +335,9 @@ static void put_zero_lines(const nb_sheet *t, nb_buf *out)
     const nb_scene *s = t->s;
     nb_buf_puts(out, "<g stroke=\"#bbb\">\n");
     if (s->low[1] < 0 && s->high[1] > 0)
-        nb_svg_line(t->left, py(t, 0), t->left + t->width, py(t, 0), out);
+        put_line(t->left, py(t, 0), t->left + t->width, py(t, 0), out);
     if (s->low[0] < 0 && s->high[0] > 0)
-        nb_svg_line(px(t, 0), t->top, px(t, 0), t->top + t->height, out);
+        put_line(px(t, 0), t->top, px(t, 0), t->top + t->height, out);
     nb_buf_puts(out, "</g>\n");
 }
 
@@ -368,7 +369,7 @@ static void key_level(const nb_sheet *t, uint32_t k, double *y, nb_buf *out)
                   bands ? nb_band_rgb(k, t->s->n_levels)
                         : nb_level_rgb(k, t->s->n_levels),
                   bands ? 16 : 2);
-    nb_svg_line(x, *y, x + 24, *y, out);
+    put_line(x, *y, x + 24, *y, out);
     nb_buf_puts(out, "</g>");
     if (bands && k == 0)
         nb_buf_puts(&label, "below ");
@@ -396,7 +397,7 @@ static void key_levels(const nb_sheet *t, double *y, nb_buf *out)
 static void key_mark(nb_mark_kind kind, double x, double y, nb_buf *out)
 {
     if (kind != NB_MARK_START && kind != NB_MARK_END) {
-        nb_svg_mark(kind, x, y, out);
+        put_mark(kind, x, y, out);
         return;
     }
     nb_buf_puts(out, "<g fill=\"#B0009B\" font-weight=\"bold\">");
@@ -421,7 +422,7 @@ static void put_key(const nb_sheet *t, nb_buf *out)
     if (t->f->kind == NB_FIGURE_CURVE) {
         for (int i = 0; i < 2; i++) {
             nb_buf_printf(out, "<g %s>", i ? slope_style : function_style);
-            nb_svg_line(x, y, x + 24, y, out);
+            put_line(x, y, x + 24, y, out);
             nb_buf_puts(out, "</g>");
             key_text(t, &y, t->f->curves[i], out);
         }
@@ -477,19 +478,19 @@ void nb_svg(const nb_figure *f, const nb_scene *s, nb_buf *out)
     lay_out(&t);
     double width = t.left + t.width + KEY, height = t.top + t.height + BOTTOM;
     nb_buf_puts(out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
-    nb_svg_attribute("width", width, out);
-    nb_svg_attribute("height", height, out);
+    put_attribute("width", width, out);
+    put_attribute("height", height, out);
     nb_buf_puts(out, " viewBox=\"0 0 ");
     put_pair(width, height, out);
     nb_buf_puts(out, "\" font-family=\"sans-serif\" font-size=\"13\" fill=\"#000\" "
                      "role=\"img\">\n<title>");
-    nb_svg_text(f->title, out);
+    put_text(f->title, out);
     nb_buf_puts(out, "</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n"
                      "<clipPath id=\"box\"><rect");
-    nb_svg_attribute("x", t.left, out);
-    nb_svg_attribute("y", t.top, out);
-    nb_svg_attribute("width", t.width, out);
-    nb_svg_attribute("height", t.height, out);
+    put_attribute("x", t.left, out);
+    put_attribute("y", t.top, out);
+    put_attribute("width", t.width, out);
+    put_attribute("height", t.height, out);
     nb_buf_puts(out, "/></clipPath>\n<g font-size=\"15\">");
     nb_svg_label(t.left, 26, "start", f->title, out);
     nb_buf_puts(out, "</g>\n");

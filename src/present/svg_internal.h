@@ -10,11 +10,8 @@ typedef struct nb_sheet {
     double left, top, width, height;
 } nb_sheet;
 
-void nb_svg_text(const char *text, nb_buf *out); /* escaped */
-void nb_svg_attribute(const char *name, double x, nb_buf *out);
+/* The text, escaped; anchor as of SVG: start, middle or end. */
 void nb_svg_label(double x, double y, const char *anchor, const char *text, nb_buf *out);
-void nb_svg_line(double x0, double y0, double x1, double y1, nb_buf *out);
-void nb_svg_mark(nb_mark_kind kind, double x, double y, nb_buf *out);
 /* The surface in parallel projection. */
 void nb_svg_surface(const nb_sheet *t, nb_buf *out);
 /* "local minimum": of chart_key.c. */

@@ -68,7 +68,8 @@ static bool write_definition(nabla *s, size_t place, nb_buf *out)
     return !nb_failed(s->pool);
 }
 
-bool nb_write_definitions(nabla *s, nb_buf *out)
+/* Definitions as statements; see nabla_saved(). */
+static bool write_definitions(nabla *s, nb_buf *out)
 {
     for (size_t i = 0; i < s->table.n; i++)
         if (!write_definition(s, i, out))
@@ -82,7 +83,7 @@ char *nabla_saved(nabla *s, size_t *definitions)
     nb_error_clear(&s->error);
     *definitions = s->table.n;
     nb_buf_puts(&b, "");
-    bool ok = nb_write_definitions(s, &b);
+    bool ok = write_definitions(s, &b);
     char *text = nb_buf_take(&b);
     if (ok && text)
         return text;

@@ -8,8 +8,8 @@
 #include "expr/expr.h"
 #include "nabla.h"
 #include "present/print.h"
-#include "session/hints.h"
 #include "present/share.h"
+#include "session/hints.h"
 #include "syntax/parse.h"
 #include "teach/quiz.h"
 #include "text/buf.h"
@@ -65,7 +65,7 @@ typedef struct nb_settings {
     bool inline_notes; /* under the echo */
     bool color;
     int columns, rows; /* of the window that pictures are made for; 0: not known */
-    uint32_t limit; /* of work for a check; 0: by default */
+    uint32_t limit;    /* of work for a check; 0: by default */
 } nb_settings;
 
 /* How far the hints have come in a derivation. */
@@ -110,7 +110,7 @@ struct nabla {
     nabla_result *results;
     nabla_expr *expressions;
     nb_quiz quiz;
-    nb_reading reading;  /* of the body that was shown last */
+    nb_reading reading; /* of the body that was shown last */
     nb_progress progress;
     uint32_t kept_nodes; /* after the last collection */
     size_t kept_bytes;
@@ -339,9 +339,6 @@ const nb_option *nb_option_at(size_t i);
 
 /* Largest number of nodes, as a tree, that is written out. */
 #define NB_TREE_MAX 8000000u
-
-/* Definitions as statements; see nabla_saved(). */
-bool nb_write_definitions(nabla *s, nb_buf *out);
 
 /* The reason why a member has no value. */
 void nb_write_reason(nabla *s, const nb_undefined *why, nb_style style, nb_buf *out);

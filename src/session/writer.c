@@ -33,7 +33,8 @@ static const char *symbol(const nb_writer *w, nb_expr e)
 
 /* ---- functions and formulas ---- */
 
-void nb_put_params(nb_writer *w, const nb_def *d)
+/* "params": [...] */
+static void put_params(nb_writer *w, const nb_def *d)
 {
     nb_json_key(&w->j, "params");
     nb_json_open(&w->j, '[');
@@ -47,7 +48,7 @@ void nb_put_function(nb_writer *w, const nb_def *d)
     nb_json_key(&w->j, "function");
     nb_json_open(&w->j, '{');
     nb_put_name(w, "name", d);
-    nb_put_params(w, d);
+    put_params(w, d);
     nb_put_typed(w, "body", d->body, NB_STYLE_TEXT);
     nb_json_close(&w->j, '}');
 }
@@ -220,7 +221,7 @@ void nb_put_definition(nb_writer *w, const nb_def *d)
     nb_json_open(&w->j, '{');
     nb_put_name(w, "name", d);
     if (!d->constant)
-        nb_put_params(w, d);
+        put_params(w, d);
     nb_put_typed(w, "body", d->body, NB_STYLE_TEXT);
     nb_json_close(&w->j, '}');
 }

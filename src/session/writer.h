@@ -19,8 +19,6 @@ void nb_put_item(nb_writer *w, nb_expr typed, nb_style style);
 
 /* The name of a function or constant; null for a nameless one. */
 void nb_put_name(nb_writer *w, const char *key, const nb_def *d);
-/* "params": [...] */
-void nb_put_params(nb_writer *w, const nb_def *d);
 /* "function": {name, params, body} */
 void nb_put_function(nb_writer *w, const nb_def *d);
 /* {name, [params], body} */

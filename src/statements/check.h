@@ -77,8 +77,6 @@ bool nb_check_value(nabla_result *r, nb_check_part *part, const nb_member *truth
 void nb_check_put_read(nb_out *o, nabla_result *r, const nb_check *c);
 /* The left side alone. */
 void nb_check_put_question(nb_out *o, nabla_result *r, const nb_check *c);
-/* The word of a mark in JSON. */
-const char *nb_check_word(nb_mark mark);
 /* Appends what is said of a mistake, 0: message, 1: hint, 2: the rule, 3: the step;
  * nothing where there is none. */
 enum { NB_SAYINGS = 4 };

@@ -7,7 +7,8 @@
 
 /* An answer that was judged, told to programs; doc/json.md describes it. */
 
-const char *nb_check_word(nb_mark mark)
+/* The word of a mark in JSON. */
+static const char *check_word(nb_mark mark)
 {
     static const char *const words[] = {
         [NB_MARK_SAME] = "same form",         [NB_MARK_EQUIVALENT] = "equivalent",
@@ -97,7 +98,7 @@ void nb_check_put_part(nb_writer *w, const nb_check_part *part)
         nb_put_typed(w, "latex", part->answer, NB_STYLE_LATEX);
         nb_json_close(&w->j, '}');
     }
-    nb_json_member(&w->j, "verdict", nb_check_word(mark));
+    nb_json_member(&w->j, "verdict", check_word(mark));
     if (mark == NB_MARK_ROUNDED) {
         nb_json_key(&w->j, "digits");
         nb_json_integer(&w->j, part->judged.digits);
@@ -129,7 +130,7 @@ void nb_check_put_json(nb_writer *w, const nb_check *c)
 {
     put_read(w, c);
     if (c->asked == NB_ASKED_GRADIENT) {
-        nb_json_member(&w->j, "verdict", nb_check_word(c->mark));
+        nb_json_member(&w->j, "verdict", check_word(c->mark));
         nb_json_key(&w->j, "components");
         nb_json_open(&w->j, '[');
         for (uint32_t i = 0; i < c->n; i++) {

@@ -77,8 +77,9 @@ static bool exact_value(nabla_result *r, const nb_descent_run *run, uint32_t k, 
     return ok && !nb_failed(p);
 }
 
-bool nb_descent_value(nabla_result *r, const nb_descent_run *run, uint32_t k, bool norm,
-                      slong digits, nb_buf *out)
+/* Appends value or norm at point k with proven digits; false where they are not. */
+static bool descent_value(nabla_result *r, const nb_descent_run *run, uint32_t k,
+                          bool norm, slong digits, nb_buf *out)
 {
     arb_srcptr x = (norm ? run->path.norms : run->path.values) + k;
     nb_expr value;
@@ -120,7 +121,7 @@ static void cell(nb_out *o, nabla_result *r, const nb_descent_run *run,
     }
     if (column <= c->coordinates)
         nb_decimal(o->p, nb_descent_coordinate(&run->path, k, column - 1), n, &digits);
-    else if (!nb_descent_value(r, run, k, column == c->n - 1, n, &digits))
+    else if (!descent_value(r, run, k, column == c->n - 1, n, &digits))
         nb_buf_puts(out, arb_is_finite(run->path.norms + k) ? "not proven" : "none");
     if (digits.length)
         nb_style_decimal(nb_buf_text(&digits), o->style, out);
@@ -207,7 +208,8 @@ void nb_line_descent_table(nb_out *o, nabla_result *r, const nb_descent_run *run
 
 /* ---- the end ---- */
 
-const char *nb_end_word(nb_descent_end end)
+/* For programs. */
+static const char *end_word(nb_descent_end end)
 {
     static const char *const words[] = {"small",   "steps",    "diverges",
                                         "cycle",   "still",    "undefined",
@@ -340,7 +342,7 @@ static void put_row(nb_writer *w, const nb_descent_run *run, uint32_t k)
     nb_json_close(&w->j, '}');
     for (int norm = 0; norm < 2; norm++) {
         nb_buf_clear(&b);
-        bool known = nb_descent_value(r, run, k, norm, digits, &b);
+        bool known = descent_value(r, run, k, norm, digits, &b);
         nb_json_member(&w->j, norm ? "norm" : "value", known ? nb_buf_text(&b) : NULL);
     }
     nb_json_close(&w->j, '}');
@@ -364,7 +366,7 @@ void nb_put_descent(nb_writer *w, const nb_descent_run *run)
     nb_put_typed(w, "tolerance", run->tolerance, NB_STYLE_TEXT);
     nb_json_key(&w->j, "digits");
     nb_json_integer(&w->j, run->options.digits);
-    nb_json_member(&w->j, "end", nb_end_word(run->path.end));
+    nb_json_member(&w->j, "end", end_word(run->path.end));
     if (run->path.end == NB_DESCENT_UNDEFINED || run->path.end == NB_DESCENT_UNKNOWN) {
         nb_write_reason(w->s, &run->path.why, NB_STYLE_TEXT, &b);
         nb_json_member(&w->j, "reason", nb_buf_text(&b));

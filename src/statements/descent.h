@@ -60,9 +60,8 @@ void nb_descent_run_free(nb_descent_run *run);
 
 /* ---- told ---- */
 
-/* The word for a method, for programs; how a descent ended, for programs. */
+/* The word for a method, for programs. */
 const char *nb_method_word(nb_descent_method method);
-const char *nb_end_word(nb_descent_end end);
 
 /* How and from where, with a remark on the start; the table of steps; why it ended; what
  * the Hessian says of the rate. */
@@ -71,10 +70,6 @@ void nb_line_descent_method(nb_out *o, nabla_result *r, const nb_descent_run *ru
 void nb_line_descent_table(nb_out *o, nabla_result *r, const nb_descent_run *run);
 void nb_line_descent_end(nb_out *o, nabla_result *r, const nb_descent_run *run);
 void nb_line_curvature(nb_out *o, nabla_result *r, const nb_descent_run *run);
-
-/* Appends value or norm at point k with proven digits; false where they are not. */
-bool nb_descent_value(nabla_result *r, const nb_descent_run *run, uint32_t k, bool norm,
-                      slong digits, nb_buf *out);
 
 /* The members method, rate, tolerance, end, steps, table ... of the JSON object. */
 void nb_put_descent(nb_writer *w, const nb_descent_run *run);

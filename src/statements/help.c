@@ -272,7 +272,7 @@ static size_t find_topic(const char *name)
     return i;
 }
 
-void nb_write_help(nabla *s, const char *topic, nb_style style, nb_buf *out)
+static void write_help(nabla *s, const char *topic, nb_style style, nb_buf *out)
 {
     size_t n = topic ? strlen(topic) : 0;
     size_t known = n ? find_topic(topic) : N_TOPICS;
@@ -292,7 +292,8 @@ void nb_write_help(nabla *s, const char *topic, nb_style style, nb_buf *out)
         write_entry(find_entry(topic), style, out);
 }
 
-bool nb_check_topic(nabla *s, const char *topic, nb_span span)
+/* False, with an error, when there is no such topic. */
+static bool check_topic(nabla *s, const char *topic, nb_span span)
 {
     size_t n = strlen(topic);
     if (n == 0 || find_topic(topic) < N_TOPICS || strcmp(topic, "topics") == 0 ||
@@ -314,19 +315,19 @@ bool nb_check_topic(nabla *s, const char *topic, nb_span span)
 static bool run_help(nabla_result *r, const nb_statement *st, const char *text)
 {
     return nb_take_argument(r, text, st->argument) &&
-           nb_check_topic(r->session, r->argument, st->argument);
+           check_topic(r->session, r->argument, st->argument);
 }
 
 static void people(nabla_result *r, nb_out *o)
 {
-    nb_write_help(o->s, r->argument, o->style, o->to);
+    write_help(o->s, r->argument, o->style, o->to);
 }
 
 static void json(nabla_result *r, nb_writer *w)
 {
     nb_buf b = {0};
     nb_json_member(&w->j, "topic", r->argument);
-    nb_write_help(w->s, r->argument, NB_STYLE_TEXT, &b);
+    write_help(w->s, r->argument, NB_STYLE_TEXT, &b);
     nb_json_member(&w->j, "text", nb_buf_text(&b));
     nb_buf_free(&b);
 }

@@ -167,11 +167,17 @@ static nb_mark_kind mark_kind(const nabla_result *r, nb_critical_kind kind)
     }
 }
 
+/* A sampler of r->def; NULL with an error. */
+static nb_sampler *plot_sampler(nabla_result *r)
+{
+    return nb_sampler_new(r->session->pool, r->def->expanded, r->def->n, r->def->parts);
+}
+
 /* The height of a curve at x, for a mark on it. */
 static bool height_at(nabla_result *r, double x, double *y)
 {
     const double *inputs[1] = {&x};
-    nb_sampler *sampler = nb_plot_sampler(r);
+    nb_sampler *sampler = plot_sampler(r);
     bool ok = sampler && nb_sample(sampler, inputs, 1, y, NULL);
     nb_sampler_free(sampler);
     return ok;
@@ -425,11 +431,6 @@ static bool run_plot(nabla_result *r, const nb_statement *st, const char *text)
            fit_box(r, plot) && (r->action == NABLA_NOTHING || make_figure(r, plot));
 }
 
-nb_sampler *nb_plot_sampler(nabla_result *r)
-{
-    return nb_sampler_new(r->session->pool, r->def->expanded, r->def->n, r->def->parts);
-}
-
 bool nb_plot_scene(nabla_result *r, const nb_plot *plot, nb_scene_plan *plan,
                    nb_scene *out)
 {
@@ -440,7 +441,7 @@ bool nb_plot_scene(nabla_result *r, const nb_plot *plot, nb_scene_plan *plan,
     }
     if (!plot->arrows)
         plan->arrows_x = plan->arrows_y = 0;
-    plan->sampler = nb_plot_sampler(r);
+    plan->sampler = plot_sampler(r);
     bool ok = plan->sampler && nb_scene_make(r->session->pool, plan, out);
     nb_sampler_free(plan->sampler);
     out->path = plot->path;

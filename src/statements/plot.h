@@ -34,8 +34,6 @@ typedef struct nb_plot {
     uint32_t n_levels;
 } nb_plot;
 
-/* A sampler of r->def; NULL with an error. */
-nb_sampler *nb_plot_sampler(nabla_result *r);
 /* The scene for a drawing: samples by the plan, with path and marks of the plot. */
 bool nb_plot_scene(nabla_result *r, const nb_plot *plot, nb_scene_plan *plan,
                    nb_scene *out);

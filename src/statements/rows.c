@@ -16,7 +16,8 @@ static bool no_memory(nabla_result *r)
     return nb_fail(r->session->pool, NB_ERR_MEMORY, "out of memory");
 }
 
-nb_rows *nb_rows_of(nabla_result *r)
+/* The rows of an answer, made when asked for first; NULL after an error. */
+static nb_rows *rows_of(nabla_result *r)
 {
     if (!r->data && !(r->data = calloc(1, sizeof(nb_rows))))
         no_memory(r);
@@ -25,7 +26,7 @@ nb_rows *nb_rows_of(nabla_result *r)
 
 nb_row *nb_row_new(nabla_result *r, const char *key, const char *words)
 {
-    nb_rows *rows = nb_rows_of(r);
+    nb_rows *rows = rows_of(r);
     if (!rows || nb_failed(r->session->pool))
         return NULL;
     if (rows->n == rows->capacity) {

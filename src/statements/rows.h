@@ -38,9 +38,6 @@ typedef struct nb_rows {
     uint32_t n, capacity;
 } nb_rows;
 
-/* The rows of an answer, made when asked for first; NULL after an error. */
-nb_rows *nb_rows_of(nabla_result *r);
-
 /* A new row at the end, whose other fields the caller fills in; NULL after an error. */
 nb_row *nb_row_new(nabla_result *r, const char *key, const char *words);
 

@@ -51,8 +51,5 @@ typedef struct nb_help_entry {
 
 /* The i-th; NULL name after the last. */
 const nb_help_entry *nb_help_entry_at(size_t i);
-void nb_write_help(nabla *s, const char *topic, nb_style style, nb_buf *out);
-/* False, with an error, when there is no such topic. */
-bool nb_check_topic(nabla *s, const char *topic, nb_span span);
 
 #endif

@@ -30,7 +30,8 @@ static const struct {
 };
 
 unsigned nb_operation_arity(nb_operation op) { return operations[op].operands; }
-unsigned nb_operation_cost(nb_operation op) { return operations[op].cost; }
+/* What it counts for: 1 or 0. */
+static unsigned operation_cost(nb_operation op) { return operations[op].cost; }
 
 unsigned nb_operation_function(nb_operation op)
 {
@@ -396,7 +397,7 @@ uint64_t nb_graph_operations(const nb_graph *g, bool gradient)
         needed[g->gradient[i]] = true;
     mark(g, needed);
     for (uint32_t v = 1; v < g->n; v++)
-        count += needed[v] ? nb_operation_cost((nb_operation)g->nodes[v].op) : 0;
+        count += needed[v] ? operation_cost((nb_operation)g->nodes[v].op) : 0;
     free(needed);
     return count;
 }

@@ -24,9 +24,8 @@ typedef enum nb_operation {
     NB_TAPE_OPERATIONS
 } nb_operation;
 
-/* Operands of the operation, and what it counts for (1 or 0). */
+/* Operands of the operation. */
 unsigned nb_operation_arity(nb_operation op);
-unsigned nb_operation_cost(nb_operation op);
 
 typedef struct nb_tape_node {
     uint8_t op;         /* nb_operation                                            */

@@ -34,10 +34,11 @@ nb_expr nb_read_over(nabla *s, const char *text, nb_span part, const nb_expr *sy
                      uint32_t n);
 
 /* Reads a piece of the text as an expression, as the name of a function, whose body it
- * then is, or as a derivative, the formula of which it is: as typed, and with CALLs and constants expanded. Its variables are added
- * to those that are in the list already. */
+ * then is, or as a derivative, the formula of which it is: as typed, and with CALLs and
+ * constants expanded. Its variables are added to those that are in the list already. */
 bool nb_read_subexpression(nabla_result *r, const nb_statement *st, const char *text,
-                     nb_span part, nb_expr *typed, nb_expr *expanded, nb_list *variables);
+                           nb_span part, nb_expr *typed, nb_expr *expanded,
+                           nb_list *variables);
 
 /* Reads a piece of the text as closed expressions, "(3, 4)" or "3, 4", and their
  * canonical values. False with an error, which a value that is undefined is too. */

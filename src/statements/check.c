@@ -26,53 +26,19 @@ static bool syntax(nabla_result *r, nb_span at, const char *message, const char 
 
 /* ---- the two sides ---- */
 
-nb_span nb_check_trimmed(const char *text, uint32_t begin, uint32_t end)
-{
-    while (begin < end && strchr(" \t\r\n", text[begin]))
-        begin++;
-    while (end > begin && strchr(" \t\r\n", text[end - 1]))
-        end--;
-    return (nb_span){begin, end};
-}
-
-static bool is_equals(const char *text, nb_token t)
-{
-    return (t.kind == T_RELATION && t.sub == NB_EQ) ||
-           (t.kind == T_BAD && t.end - t.begin >= 3 &&
-            memcmp(text + t.begin, "≡", 3) == 0);
-}
-
-bool nb_check_equals(const char *text, nb_span span, nb_span *out)
-{
-    uint32_t depth = 0;
-    for (uint32_t at = span.begin; at < span.end;) {
-        nb_token t = nb_lex(text, span.end, at);
-        if (t.kind == T_END || t.end <= at)
-            return false;
-        at = t.end;
-        depth += t.kind == T_OPEN;
-        depth -= t.kind == T_CLOSE && depth > 0;
-        if (depth == 0 && is_equals(text, t)) {
-            *out = (nb_span){t.begin, t.end};
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool split_sides(nabla_result *r, const nb_statement *st, const char *text,
                         nb_span *left, nb_span *right)
 {
     nb_span sign, again;
-    if (nb_is_empty_span(st->argument) || !nb_check_equals(text, st->argument, &sign))
+    if (nb_is_empty_span(st->argument) || !nb_find_equals(text, st->argument, &sign))
         return nb_usage(r->session, st->command, st->argument);
-    *left = nb_check_trimmed(text, st->argument.begin, sign.begin);
-    *right = nb_check_trimmed(text, sign.end, st->argument.end);
+    *left = nb_trimmed(text, st->argument.begin, sign.begin);
+    *right = nb_trimmed(text, sign.end, st->argument.end);
     if (nb_is_empty_span(*left))
         return syntax(r, sign, "the question should stand before the equals sign", NULL);
     if (nb_is_empty_span(*right))
         return syntax(r, sign, "the answer should stand behind the equals sign", NULL);
-    if (nb_check_equals(text, *right, &again))
+    if (nb_find_equals(text, *right, &again))
         return syntax(r, again, "there is a second equals sign",
                       "check one equality, or the lines of a working with: work");
     return true;
@@ -137,16 +103,15 @@ static bool read_ijk(nabla_result *r, const char *text, nb_span span, nb_check *
         depth -= t.kind == T_CLOSE && depth > 0;
         if (depth > 0 || !is_unit_vector(text, t, units[found]))
             continue;
-        nb_span part = nb_check_trimmed(text, begin, t.begin);
+        nb_span part = nb_trimmed(text, begin, t.begin);
         if (part.begin < part.end && text[part.begin] == '+')
-            part = nb_check_trimmed(text, part.begin + 1, part.end);
+            part = nb_trimmed(text, part.begin + 1, part.end);
         if (nb_is_empty_span(part) || !nb_check_read(r, text, part, &c->parts[found]))
             return false;
         found++;
         begin = t.end;
     }
-    return found == r->def->n &&
-           nb_is_empty_span(nb_check_trimmed(text, begin, span.end));
+    return found == r->def->n && nb_is_empty_span(nb_trimmed(text, begin, span.end));
 }
 
 static bool read_components(nabla_result *r, const char *text, nb_span span, nb_check *c)
@@ -335,7 +300,7 @@ static nb_span without_word(const char *text, nb_span span, bool *found)
              ((n == 1 && *word == 'D') || (n > 1 && memcmp(word, "D_", 2) == 0) ||
               (n > 1 && memcmp(word, "Dᵤ", strlen("Dᵤ")) == 0) ||
               (n == strlen("derivative") && memcmp(word, "derivative", n) == 0));
-    return *found ? nb_check_trimmed(text, t.end, span.end) : span;
+    return *found ? nb_trimmed(text, t.end, span.end) : span;
 }
 
 /* Reads what stands before "along", with the clause "at" behind it, as a subject. */
@@ -353,7 +318,7 @@ static bool read_along_subject(nabla_result *r, const nb_statement *st, const ch
         nb_buf_puts(&b, " at ");
         nb_buf_add(&b, text + at->span.begin, at->span.end - at->span.begin);
     }
-    nb_span whole = nb_check_trimmed(nb_buf_text(&b), 0, (uint32_t)b.length);
+    nb_span whole = nb_trimmed(nb_buf_text(&b), 0, (uint32_t)b.length);
     bool ok = nb_read_subject(r, st, nb_buf_text(&b), whole);
     if (!ok) {
         r->session->error.begin = st->argument.begin;
@@ -465,7 +430,7 @@ static bool is_discriminant(const char *text, nb_span left, nb_span *rest)
 {
     nb_token t = nb_lex(text, left.end, left.begin);
     size_t n = strlen("discriminant");
-    *rest = nb_check_trimmed(text, t.end, left.end);
+    *rest = nb_trimmed(text, t.end, left.end);
     return t.kind == T_WORD && t.end - t.begin == n &&
            memcmp(text + t.begin, "discriminant", n) == 0;
 }

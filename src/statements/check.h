@@ -55,10 +55,6 @@ void nb_check_conclude(nabla_result *r, nb_check *c);
 
 /* ---- read (check.c) ---- */
 
-/* The span between two places, blanks trimmed. */
-nb_span nb_check_trimmed(const char *text, uint32_t begin, uint32_t end);
-/* The first = or == of the span outside brackets; false when there is none. */
-bool nb_check_equals(const char *text, nb_span span, nb_span *out);
 /* Reads an expression over r->def's variables, or a closed one, into part->answer. */
 bool nb_check_read(nabla_result *r, const char *text, nb_span span, nb_check_part *part);
 

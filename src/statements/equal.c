@@ -23,41 +23,15 @@ typedef struct answer {
 
 /* ---- what is compared ---- */
 
-/* The place of a single = outside brackets; UINT32_MAX: none, or several. */
-static uint32_t equals_sign(const char *text, nb_span span)
-{
-    uint32_t found = UINT32_MAX;
-    int depth = 0;
-    for (uint32_t i = span.begin; i < span.end; i++) {
-        depth += text[i] == '(' || text[i] == '[' || text[i] == '{';
-        depth -= text[i] == ')' || text[i] == ']' || text[i] == '}';
-        bool relation = i > span.begin && strchr("<>!=", text[i - 1]);
-        if (text[i] != '=' || depth || relation)
-            continue;
-        if (found != UINT32_MAX)
-            return UINT32_MAX;
-        found = i;
-    }
-    return found;
-}
-
-static nb_span trimmed(const char *text, nb_span span)
-{
-    while (span.begin < span.end && strchr(" \t", text[span.begin]))
-        span.begin++;
-    while (span.end > span.begin && strchr(" \t", text[span.end - 1]))
-        span.end--;
-    return span;
-}
-
 /* "A, B" or "A = B". */
 static bool split(const char *text, nb_span argument, nb_span *parts)
 {
-    uint32_t n = nb_split_list(text, argument, parts, 2), sign;
-    if (n == 1 && (sign = equals_sign(text, argument)) != UINT32_MAX) {
-        parts[0] = trimmed(text, (nb_span){argument.begin, sign});
-        parts[1] = trimmed(text, (nb_span){sign + 1, argument.end});
-        n = 2;
+    uint32_t n = nb_split_list(text, argument, parts, 2);
+    nb_span sign, again;
+    if (n == 1 && nb_find_equals(text, argument, &sign)) {
+        parts[0] = nb_trimmed(text, argument.begin, sign.begin);
+        parts[1] = nb_trimmed(text, sign.end, argument.end);
+        n = nb_find_equals(text, parts[1], &again) ? 0 : 2;
     }
     return n == 2 && !nb_is_empty_span(parts[0]) && !nb_is_empty_span(parts[1]);
 }

@@ -45,11 +45,9 @@ static bool complain(nabla_result *r, nb_span at, const char *message, const cha
 static bool is_command_inside(const char *text, nb_token t)
 {
     static const nb_command inside[] = {NB_COMMAND_WORK, NB_COMMAND_HELP, NB_COMMAND_SET,
-                                        NB_COMMAND_QUIT};
+                                        NB_COMMAND_HINT, NB_COMMAND_QUIT};
     if (t.kind != T_WORD)
         return false;
-    if (t.end - t.begin == 4 && memcmp(text + t.begin, "hint", 4) == 0)
-        return true;
     nb_command found = nb_command_find(text + t.begin, t.end - t.begin);
     for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
         if (found == inside[i])
@@ -60,17 +58,14 @@ static bool is_command_inside(const char *text, nb_token t)
 bool nb_working_line_of(nabla *s, const char *text, size_t length, nb_statement *out)
 {
     const char *comment = memchr(text, '#', length);
-    uint32_t begin = 0, end = comment ? (uint32_t)(comment - text) : (uint32_t)length;
-    while (begin < end && strchr(" \t\r\n", text[begin]))
-        begin++;
-    while (end > begin && strchr(" \t\r\n", text[end - 1]))
-        end--;
-    if (!s->working.active || begin == end ||
-        is_command_inside(text, nb_lex(text, end, begin)))
+    nb_span line =
+        nb_trimmed(text, 0, comment ? (uint32_t)(comment - text) : (uint32_t)length);
+    if (!s->working.active || nb_is_empty_span(line) ||
+        is_command_inside(text, nb_lex(text, line.end, line.begin)))
         return false;
     out->kind = NB_COMMAND;
     out->command = NB_COMMAND_WORK;
-    out->argument = (nb_span){begin, end};
+    out->argument = line;
     return true;
 }
 
@@ -82,9 +77,9 @@ static uint32_t split_members(const char *text, nb_span span, nb_span *members)
 {
     uint32_t n = 0;
     nb_span rest = span, sign;
-    while (n + 1 < MEMBERS_MAX && nb_check_equals(text, rest, &sign)) {
-        members[n++] = nb_check_trimmed(text, rest.begin, sign.begin);
-        rest = nb_check_trimmed(text, sign.end, rest.end);
+    while (n + 1 < MEMBERS_MAX && nb_find_equals(text, rest, &sign)) {
+        members[n++] = nb_trimmed(text, rest.begin, sign.begin);
+        rest = nb_trimmed(text, sign.end, rest.end);
     }
     members[n++] = rest;
     return n;

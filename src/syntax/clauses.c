@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static nb_span trimmed(const char *text, uint32_t begin, uint32_t end)
+nb_span nb_trimmed(const char *text, uint32_t begin, uint32_t end)
 {
     while (begin < end && strchr(" \t\r\n", text[begin]))
         begin++;
@@ -80,7 +80,7 @@ bool nb_split_clauses(nb_pool *p, const char *text, nb_span span,
     }
     for (uint32_t i = 0; i < out->n; i++)
         out->items[i].span =
-            trimmed(text, out->items[i].span.begin, out->items[i].span.end);
+            nb_trimmed(text, out->items[i].span.begin, out->items[i].span.end);
     return true;
 }
 
@@ -98,20 +98,46 @@ uint32_t nb_split_list(const char *text, nb_span span, nb_span *parts, uint32_t 
 {
     walk w = {.text = text, .at = span.begin, .end = span.end};
     uint32_t begin = span.begin, n = 0;
-    if (trimmed(text, span.begin, span.end).begin == span.end || span.begin == span.end)
+    if (nb_trimmed(text, span.begin, span.end).begin == span.end ||
+        span.begin == span.end)
         return 0;
     while (next(&w)) {
         if (w.t.kind != T_COMMA && w.t.kind != T_SEMICOLON)
             continue;
         if (n == max)
             return max + 1;
-        parts[n++] = trimmed(text, begin, w.t.begin);
+        parts[n++] = nb_trimmed(text, begin, w.t.begin);
         begin = w.t.end;
     }
     if (n == max)
         return max + 1;
-    parts[n++] = trimmed(text, begin, span.end);
+    parts[n++] = nb_trimmed(text, begin, span.end);
     return n;
+}
+
+static bool is_equals(const char *text, nb_token t)
+{
+    return (t.kind == T_RELATION && t.sub == NB_EQ) ||
+           (t.kind == T_BAD && t.end - t.begin >= 3 &&
+            memcmp(text + t.begin, "≡", 3) == 0);
+}
+
+bool nb_find_equals(const char *text, nb_span span, nb_span *sign)
+{
+    uint32_t depth = 0;
+    for (uint32_t at = span.begin; at < span.end;) {
+        nb_token t = nb_lex(text, span.end, at);
+        if (t.kind == T_END || t.end <= at)
+            return false;
+        at = t.end;
+        depth += t.kind == T_OPEN;
+        depth -= t.kind == T_CLOSE && depth > 0;
+        if (depth == 0 && is_equals(text, t)) {
+            *sign = (nb_span){t.begin, t.end};
+            return true;
+        }
+    }
+    return false;
 }
 
 /* ---- brackets and ranges ---- */
@@ -148,8 +174,8 @@ static bool is_one_group(const char *text, nb_span span)
 bool nb_inside_brackets(const char *text, nb_span span, nb_span *inside)
 {
     if (begins_with(text, span, "⟨") && ends_with(text, span, "⟩")) {
-        *inside = trimmed(text, span.begin + (uint32_t)strlen("⟨"),
-                          span.end - (uint32_t)strlen("⟩"));
+        *inside = nb_trimmed(text, span.begin + (uint32_t)strlen("⟨"),
+                             span.end - (uint32_t)strlen("⟩"));
         return true;
     }
     if (span.end - span.begin < 2 || !strchr("([<", text[span.begin]))
@@ -157,7 +183,7 @@ bool nb_inside_brackets(const char *text, nb_span span, nb_span *inside)
     char close = text[span.begin] == '(' ? ')' : text[span.begin] == '[' ? ']' : '>';
     if (text[span.end - 1] != close || (close != '>' && !is_one_group(text, span)))
         return false;
-    *inside = trimmed(text, span.begin + 1, span.end - 1);
+    *inside = nb_trimmed(text, span.begin + 1, span.end - 1);
     return true;
 }
 
@@ -182,8 +208,8 @@ static bool split_at(const char *text, nb_span span, const char *word, nb_span *
     uint32_t at = find(text, span, word);
     if (at == span.end)
         return false;
-    *before = trimmed(text, span.begin, at);
-    *after = trimmed(text, at + (uint32_t)strlen(word), span.end);
+    *before = nb_trimmed(text, span.begin, at);
+    *after = nb_trimmed(text, at + (uint32_t)strlen(word), span.end);
     return before->begin < before->end && after->begin < after->end;
 }
 

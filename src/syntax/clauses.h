@@ -28,10 +28,16 @@ bool nb_split_clauses(nb_pool *p, const char *text, nb_span span,
 /* The clause of a keyword (NULL: the first), or NULL when there is none. */
 const nb_clause *nb_clause_of(const nb_clauses *c, const char *keyword);
 
+/* The span [begin, end) of the text without the blanks at both ends. */
+nb_span nb_trimmed(const char *text, uint32_t begin, uint32_t end);
+
 /* Splits a span at commas and semicolons outside brackets into at most `max` parts,
  * blanks trimmed, and answers how many there are (max + 1: more). An empty span has
  * none. */
 uint32_t nb_split_list(const char *text, nb_span span, nb_span *parts, uint32_t max);
+
+/* The first equals sign (=, == or ≡) outside brackets; false when there is none. */
+bool nb_find_equals(const char *text, nb_span span, nb_span *sign);
 
 /* The inside of a span that is one pair of round, square or angle brackets: "(2, 1)",
  * "[0, 1]", "⟨3, 4⟩"; false when it is not. */

@@ -1,3 +1,4 @@
+#include "syntax/clauses.h"
 #include "syntax/parser.h"
 
 #include <string.h>
@@ -30,11 +31,7 @@ static nb_span argument_after(const nb_parser *P, uint32_t begin)
     uint32_t end = begin;
     while (end < P->length && !(P->text[end] == '#' && strchr(" \t\n", P->text[end - 1])))
         end++;
-    while (begin < end && strchr(" \t\r\n", P->text[begin]))
-        begin++;
-    while (end > begin && strchr(" \t\r\n", P->text[end - 1]))
-        end--;
-    return (nb_span){begin, end};
+    return nb_trimmed(P->text, begin, end);
 }
 
 /* A word before an operator is meant as a name, even one that is not known. */

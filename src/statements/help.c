@@ -36,9 +36,32 @@ static void put(nb_buf *out, const char *text, nb_style style)
     }
 }
 
+/* The left column is so wide, with a margin of two; lines of the right one end by the
+ * usual width of a terminal. */
+enum { LEFT_COLUMNS = 26, RIGHT_COLUMNS = 80 - 2 - LEFT_COLUMNS };
+
+/* Words in lines of RIGHT_COLUMNS, each but the first below the first. */
+static void put_wrapped(nb_buf *out, const char *text)
+{
+    size_t column = 0;
+    while (*text) {
+        size_t n = strcspn(text, " "), width = nb_utf8_width(text, n);
+        if (column && column + 1 + width > RIGHT_COLUMNS) {
+            nb_buf_printf(out, "\n  %*s", LEFT_COLUMNS, "");
+            column = 0;
+        } else if (column) {
+            nb_buf_putc(out, ' ');
+            column++;
+        }
+        nb_buf_add(out, text, n);
+        column += width;
+        text += n;
+        text += strspn(text, " ");
+    }
+}
+
 static void put_line(nb_buf *out, const char *left, const char *right, nb_style style)
 {
-    enum { LEFT_COLUMNS = 26 };
     nb_buf b = {0};
     put(&b, left, style);
     size_t columns = nb_utf8_width(nb_buf_text(&b), b.length);
@@ -48,7 +71,9 @@ static void put_line(nb_buf *out, const char *left, const char *right, nb_style 
         nb_buf_printf(out, "\n  %*s", LEFT_COLUMNS, "");
     else
         nb_buf_printf(out, "%*s", (int)(LEFT_COLUMNS - columns), "");
-    put(out, right, style);
+    nb_buf_clear(&b);
+    put(&b, right, style);
+    put_wrapped(out, nb_buf_text(&b));
     nb_buf_putc(out, '\n');
     nb_buf_free(&b);
 }

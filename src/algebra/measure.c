@@ -203,12 +203,14 @@ void nb_measures_clear(nb_measures *m)
     nb_list_free(&m->stack);
 }
 
-/* Operands before users; a node is looked at again when its operands are done. */
-uint32_t nb_measure_with(nb_measures *m, nb_expr e)
+/* Operands before users; a node is looked at again when its operands are done. What has
+ * a part of more than `most` has more itself. */
+static uint32_t measure(nb_measures *m, nb_expr e, uint32_t most)
 {
     nb_pool *p = m->p;
+    uint32_t size = 0;
     bool ok = e && nb_list_add(p, &m->stack, e);
-    while (ok && m->stack.n) {
+    while (ok && m->stack.n && size <= most) {
         nb_expr x = m->stack.items[m->stack.n - 1];
         bool ready = true;
         for (uint32_t i = 0; ok && i < nb_nargs(p, x); i++) {
@@ -221,18 +223,30 @@ uint32_t nb_measure_with(nb_measures *m, nb_expr e)
         if (!ready)
             continue;
         m->stack.n--;
-        if (!nb_map_get(&m->sizes, x, 0))
-            ok = ok && nb_map_put(p, &m->sizes, x, pack(node_size(m, x)));
+        if (nb_map_get(&m->sizes, x, 0))
+            continue;
+        ok = ok && nb_map_put(p, &m->sizes, x, pack(node_size(m, x)));
+        size = of(m, x).size;
     }
     m->stack.n = 0;
-    return ok ? of(m, e).size : NB_MEASURE_MOST;
+    return !ok ? NB_MEASURE_MOST : size > most ? size : of(m, e).size;
+}
+
+uint32_t nb_measure_with(nb_measures *m, nb_expr e)
+{
+    return measure(m, e, NB_MEASURE_MOST);
+}
+
+uint32_t nb_measure_within(nb_pool *p, nb_expr e, uint32_t most)
+{
+    nb_measures m;
+    nb_measures_init(&m, p);
+    uint32_t size = measure(&m, e, most);
+    nb_measures_clear(&m);
+    return size;
 }
 
 uint32_t nb_measure(nb_pool *p, nb_expr e)
 {
-    nb_measures m;
-    nb_measures_init(&m, p);
-    uint32_t size = nb_measure_with(&m, e);
-    nb_measures_clear(&m);
-    return size;
+    return nb_measure_within(p, e, NB_MEASURE_MOST);
 }

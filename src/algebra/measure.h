@@ -33,5 +33,7 @@ uint32_t nb_measure_with(nb_measures *m, nb_expr e);
 
 /* The same for one expression alone. */
 uint32_t nb_measure(nb_pool *p, nb_expr e);
+/* The same up to `most`; where it is more, something more, at once. */
+uint32_t nb_measure_within(nb_pool *p, nb_expr e, uint32_t most);
 
 #endif

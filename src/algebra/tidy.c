@@ -466,7 +466,7 @@ static nb_expr tidied(nb_pool *p, nb_expr e)
         return nb_failed(p) ? NB_NONE : e;
     nb_expr number = as_number(p, e);
     for (int i = 0; !number && i < MOST_ROUNDS && !nb_failed(p); i++) {
-        uint32_t size = nb_measure(p, e);
+        uint32_t size = nb_measure_within(p, e, TIDY_SIZE);
         if (size > TIDY_SIZE)
             break;
         int tier = tier_of(size);

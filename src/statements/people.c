@@ -10,6 +10,35 @@
 
 /* ---- the lines of a function ---- */
 
+/* Whether the formulas are so long that nobody wants to see them again in the vector. */
+static bool is_told_once(const nb_out *o, const nabla_result *r)
+{
+    enum { LONG = 20000 }; /* nodes, some twenty screens */
+    uint64_t nodes = 0;
+    for (uint32_t i = 0; i < r->n_formulas; i++)
+        nodes += o->brief ? 0 : r->formulas[i].size;
+    return nodes > LONG;
+}
+
+/* (∂f/∂x1, ∂f/∂x2, ..., ∂f/∂x9): the formulas stand above. */
+static void write_names_of_partials(nb_out *o, const nabla_result *r)
+{
+    enum { FIRST = 2 };
+    uint32_t n = r->def->n;
+    nb_out_open(o, NB_BRACKET_ROUND);
+    for (uint32_t i = 0; i < n; i++) {
+        if (i > 0)
+            nb_out_text(o, ", ");
+        if (i == FIRST && n > FIRST + 2) {
+            nb_out_text(o, "..., ");
+            i = n - 1;
+        }
+        nb_by by = {nb_def_param(r->def, i), 1};
+        nb_label_derivative(o, r, &by, 1, NB_PLACE_NONE);
+    }
+    nb_out_close(o, NB_BRACKET_ROUND);
+}
+
 static void write_function(nb_out *o, nabla_result *r)
 {
     const nb_def *d = r->def;
@@ -23,7 +52,10 @@ static void write_function(nb_out *o, nabla_result *r)
     if (d->n != 1) {
         nb_label_gradient(o, r, NB_PLACE_PARAMETERS);
         nb_out_sign(o, NB_SIGN_EQUALS);
-        nb_put_formulas(o, r->formulas, d->n);
+        if (is_told_once(o, r))
+            write_names_of_partials(o, r);
+        else
+            nb_put_formulas(o, r->formulas, d->n);
         nb_out_end(o);
     }
     nb_line_where(o, r);

@@ -34,16 +34,10 @@ void nb_at_end(nb_at_run *r)
 
 static nb_at_node *add_node(nb_at_run *r, nb_expr e)
 {
-    if (r->n == r->capacity) {
-        uint32_t capacity = r->capacity ? 2 * r->capacity : 32;
-        nb_at_node *nodes = realloc(r->nodes, capacity * sizeof *nodes);
-        if (!nodes) {
-            nb_fail(r->p, NB_ERR_MEMORY, "out of memory");
-            return NULL;
-        }
-        r->nodes = nodes;
-        r->capacity = capacity;
-    }
+    nb_at_node *nodes = nb_room(r->p, r->nodes, r->n, &r->capacity, sizeof *nodes);
+    if (!nodes)
+        return NULL;
+    r->nodes = nodes;
     if (!nb_map_put(r->p, &r->place, e, r->n + 1))
         return NULL;
     r->nodes[r->n] = (nb_at_node){0};

@@ -10,19 +10,6 @@
 
 static bool no_memory(nb_pool *p) { return nb_fail(p, NB_ERR_MEMORY, "out of memory"); }
 
-static void *grown(nb_pool *p, void *items, uint32_t n, uint32_t *capacity, size_t size)
-{
-    if (n < *capacity)
-        return items;
-    uint32_t more = *capacity ? 2 * *capacity : 16;
-    void *result = realloc(items, more * size);
-    if (result)
-        *capacity = more;
-    else
-        no_memory(p);
-    return result;
-}
-
 static bool is_constant_letter(const char *letter)
 {
     return strchr("cna", letter[0]) != NULL;
@@ -177,7 +164,7 @@ static uint32_t record_of(nb_derivation *d, nb_expr e, nb_expr variable)
     uint32_t known = nb_map_get(&on->records, e, NB_NO_RECORD);
     if (known != NB_NO_RECORD)
         return known;
-    nb_record *records = grown(p, d->records, d->n, &d->capacity, sizeof *records);
+    nb_record *records = nb_room(p, d->records, d->n, &d->capacity, sizeof *records);
     if (!records)
         return NB_NO_RECORD;
     d->records = records;

@@ -147,16 +147,11 @@ nb_expr nb_fraction_expr(nb_tower *t, const nb_fraction *f)
 
 static nb_fraction *new_value(nb_tower *t, nb_expr e)
 {
-    if (t->nvalues == t->capacity) {
-        uint32_t capacity = t->capacity ? 2 * t->capacity : 32;
-        nb_fraction **values = realloc(t->values, capacity * sizeof(nb_fraction *));
-        if (!values) {
-            nb_fail(t->p, NB_ERR_MEMORY, "out of memory");
-            return NULL;
-        }
-        t->values = values;
-        t->capacity = capacity;
-    }
+    nb_fraction **values =
+        nb_room(t->p, t->values, t->nvalues, &t->capacity, sizeof *values);
+    if (!values)
+        return NULL;
+    t->values = values;
     nb_fraction *f = malloc(sizeof *f);
     if (!f) {
         nb_fail(t->p, NB_ERR_MEMORY, "out of memory");

@@ -9,16 +9,10 @@ enum { N = NB_MOST_VARIABLES };
 
 bool nb_cells_add(nb_pool *p, nb_cells *b, const nb_cell *box)
 {
-    if (b->n == b->capacity) {
-        uint32_t capacity = b->capacity ? 2 * b->capacity : 16;
-        nb_cell *items = realloc(b->items, capacity * sizeof *items);
-        if (!items) {
-            nb_fail(p, NB_ERR_MEMORY, "out of memory");
-            return false;
-        }
-        b->items = items;
-        b->capacity = capacity;
-    }
+    nb_cell *items = nb_room(p, b->items, b->n, &b->capacity, sizeof *items);
+    if (!items)
+        return false;
+    b->items = items;
     b->items[b->n++] = *box;
     return true;
 }

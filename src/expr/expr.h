@@ -212,6 +212,11 @@ int nb_number_sign(const nb_pool *p, nb_expr e);
 
 /* ---- passes ---- */
 
+/* Room for one more of n items of this size in an array that grows by doubling: the
+ * array, which may have moved, with its capacity; NULL, and an error in the pool, when
+ * memory ran out, and then the old array is still there. */
+void *nb_room(nb_pool *p, void *items, uint32_t n, uint32_t *capacity, size_t size);
+
 typedef struct nb_list {
     nb_expr *items;
     uint32_t n, capacity;

@@ -11,15 +11,26 @@ void nb_list_free(nb_list *l)
     *l = (nb_list){0};
 }
 
+void *nb_room(nb_pool *p, void *items, uint32_t n, uint32_t *capacity, size_t size)
+{
+    enum { FIRST = 16 };
+    if (n < *capacity)
+        return items;
+    uint32_t more = *capacity ? 2 * *capacity : FIRST;
+    void *larger = more > *capacity ? realloc(items, more * size) : NULL;
+    if (larger)
+        *capacity = more;
+    else
+        nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    return larger;
+}
+
 bool nb_list_grow(nb_pool *p, nb_list *l)
 {
-    uint32_t capacity = l->capacity ? l->capacity * 2 : 16;
-    nb_expr *items = realloc(l->items, capacity * sizeof *items);
-    if (!items)
-        return nb_fail(p, NB_ERR_MEMORY, "out of memory");
-    l->items = items;
-    l->capacity = capacity;
-    return true;
+    nb_expr *items = nb_room(p, l->items, l->n, &l->capacity, sizeof *items);
+    if (items)
+        l->items = items;
+    return items != NULL;
 }
 
 /* ---- maps ---- */

@@ -38,16 +38,10 @@ void nb_balls_clear(nb_balls *b)
 /* A new slot for e, not finite yet; NULL when memory ran out. */
 static nb_slot *add_slot(nb_balls *b, nb_expr e)
 {
-    if (b->n == b->capacity) {
-        uint32_t capacity = b->capacity ? 2 * b->capacity : 32;
-        nb_slot *slots = realloc(b->slots, capacity * sizeof *slots);
-        if (!slots) {
-            nb_fail(b->pool, NB_ERR_MEMORY, "out of memory");
-            return NULL;
-        }
-        b->slots = slots;
-        b->capacity = capacity;
-    }
+    nb_slot *slots = nb_room(b->pool, b->slots, b->n, &b->capacity, sizeof *slots);
+    if (!slots)
+        return NULL;
+    b->slots = slots;
     if (!nb_map_put(b->pool, &b->place, e, b->n + 1))
         return NULL;
     nb_slot *s = &b->slots[b->n++];

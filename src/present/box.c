@@ -39,14 +39,10 @@ static nb_style style_of(const page *g)
 
 static bool add_block(page *g, block x)
 {
-    if (g->n == g->capacity) {
-        uint32_t capacity = g->capacity ? g->capacity * 2 : 16;
-        block *blocks = realloc(g->blocks, capacity * sizeof *blocks);
-        if (!blocks)
-            return nb_fail(g->b.p, NB_ERR_MEMORY, "out of memory");
-        g->blocks = blocks;
-        g->capacity = capacity;
-    }
+    block *blocks = nb_room(g->b.p, g->blocks, g->n, &g->capacity, sizeof *blocks);
+    if (!blocks)
+        return false;
+    g->blocks = blocks;
     g->blocks[g->n++] = x;
     return true;
 }

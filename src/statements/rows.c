@@ -29,16 +29,11 @@ nb_row *nb_row_new(nabla_result *r, const char *key, const char *words)
     nb_rows *rows = rows_of(r);
     if (!rows || nb_failed(r->session->pool))
         return NULL;
-    if (rows->n == rows->capacity) {
-        uint32_t capacity = rows->capacity ? 2 * rows->capacity : 8;
-        nb_row *items = realloc(rows->items, capacity * sizeof *items);
-        if (!items) {
-            no_memory(r);
-            return NULL;
-        }
-        rows->items = items;
-        rows->capacity = capacity;
-    }
+    nb_row *items =
+        nb_room(r->session->pool, rows->items, rows->n, &rows->capacity, sizeof *items);
+    if (!items)
+        return NULL;
+    rows->items = items;
     rows->items[rows->n] = (nb_row){.key = key, .words = words};
     return &rows->items[rows->n++];
 }

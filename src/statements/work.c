@@ -160,16 +160,11 @@ static bool begin_chain(nabla_result *r, nb_working_line *l, const char *text,
 
 static nb_check *new_step(nabla_result *r, nb_working_line *l)
 {
-    if (l->n == l->capacity) {
-        uint32_t capacity = l->capacity ? 2 * l->capacity : 4;
-        nb_check *steps = realloc(l->steps, capacity * sizeof *steps);
-        if (!steps) {
-            no_memory(r);
-            return NULL;
-        }
-        l->steps = steps;
-        l->capacity = capacity;
-    }
+    nb_check *steps =
+        nb_room(r->session->pool, l->steps, l->n, &l->capacity, sizeof *steps);
+    if (!steps)
+        return NULL;
+    l->steps = steps;
     l->steps[l->n] = (nb_check){0};
     return &l->steps[l->n++];
 }

@@ -190,14 +190,11 @@ NB_APART static bool reduce(nb_parser *P, uint32_t base, nb_level level)
 
 static bool push_operator(nb_parser *P, nb_operator o)
 {
-    if (P->n_operators == P->operators_capacity) {
-        uint32_t capacity = P->operators_capacity ? 2 * P->operators_capacity : 32;
-        nb_operator *grown = realloc(P->operators, capacity * sizeof *grown);
-        if (!grown)
-            return nb_fail(P->p, NB_ERR_MEMORY, "out of memory");
-        P->operators = grown;
-        P->operators_capacity = capacity;
-    }
+    nb_operator *operators = nb_room(P->p, P->operators, P->n_operators,
+                                     &P->operators_capacity, sizeof *operators);
+    if (!operators)
+        return false;
+    P->operators = operators;
     P->operators[P->n_operators++] = o;
     return true;
 }

@@ -236,14 +236,11 @@ bool nb_await(nb_parser *P) { return deeper(P, &P->waiting); }
 
 bool nb_push(nb_parser *P, nb_expr value, uint32_t begin, uint32_t end, nb_shape shape)
 {
-    if (P->n_operands == P->operands_capacity) {
-        uint32_t capacity = P->operands_capacity ? 2 * P->operands_capacity : 32;
-        nb_operand *grown = realloc(P->operands, capacity * sizeof *grown);
-        if (!grown)
-            return nb_fail(P->p, NB_ERR_MEMORY, "out of memory");
-        P->operands = grown;
-        P->operands_capacity = capacity;
-    }
+    nb_operand *operands = nb_room(P->p, P->operands, P->n_operands,
+                                   &P->operands_capacity, sizeof *operands);
+    if (!operands)
+        return false;
+    P->operands = operands;
     P->operands[P->n_operands++] =
         (nb_operand){.value = value, .begin = begin, .end = end, .shape = (uint8_t)shape};
     return !nb_failed(P->p);

@@ -11,14 +11,10 @@ static bool add(nb_candidates *c, nb_candidate item)
 {
     if (!item.local)
         return !nb_failed(c->p);
-    if (c->n == c->capacity) {
-        uint32_t capacity = c->capacity ? 2 * c->capacity : 64;
-        nb_candidate *items = realloc(c->items, capacity * sizeof *items);
-        if (!items)
-            return no_memory(c->p);
-        c->items = items;
-        c->capacity = capacity;
-    }
+    nb_candidate *items = nb_room(c->p, c->items, c->n, &c->capacity, sizeof *items);
+    if (!items)
+        return false;
+    c->items = items;
     c->items[c->n++] = item;
     return true;
 }

@@ -17,16 +17,10 @@ void nb_samples_close(nb_samples *s)
 /* The place for the values of e, which has none yet. */
 static double *place_for(nb_samples *s, nb_expr e)
 {
-    if (s->n == s->capacity) {
-        uint32_t capacity = s->capacity ? 2 * s->capacity : 128;
-        void *values = realloc(s->values, capacity * sizeof *s->values);
-        if (!values) {
-            nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");
-            return NULL;
-        }
-        s->values = values;
-        s->capacity = capacity;
-    }
+    void *values = nb_room(s->pool, s->values, s->n, &s->capacity, sizeof *s->values);
+    if (!values)
+        return NULL;
+    s->values = values;
     return nb_map_put(s->pool, &s->place, e, s->n + 1) ? s->values[s->n++] : NULL;
 }
 

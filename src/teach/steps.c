@@ -63,14 +63,10 @@ typedef struct places {
 
 static bool push(nb_teller *s, places *l, place x)
 {
-    if (l->n == l->capacity) {
-        uint32_t capacity = l->capacity ? 2 * l->capacity : 32;
-        place *items = realloc(l->items, capacity * sizeof *items);
-        if (!items)
-            return nb_fail(s->p, NB_ERR_MEMORY, "out of memory");
-        l->items = items;
-        l->capacity = capacity;
-    }
+    place *items = nb_room(s->p, l->items, l->n, &l->capacity, sizeof *items);
+    if (!items)
+        return false;
+    l->items = items;
     l->items[l->n++] = x;
     return true;
 }

@@ -31,24 +31,10 @@ void nb_told_each(nb_told *t, void (*visit)(void *data, nb_expr *e), void *data)
         visit(data, &t->equals.items[i]);
 }
 
-/* Room for one more item; NULL, and an error, when there is none. */
-static void *grown(nb_pool *p, void *items, uint32_t n, uint32_t *capacity, size_t size)
-{
-    if (n < *capacity)
-        return items;
-    uint32_t more = *capacity ? 2 * *capacity : 32;
-    void *result = realloc(items, more * size);
-    if (result)
-        *capacity = more;
-    else
-        nb_fail(p, NB_ERR_MEMORY, "out of memory");
-    return result;
-}
-
 void nb_told_line_begin(nb_told *t, nb_told_line_kind kind, uint32_t step, uint32_t depth)
 {
     nb_told_line *lines =
-        grown(t->p, t->lines, t->n_lines, &t->lines_capacity, sizeof *lines);
+        nb_room(t->p, t->lines, t->n_lines, &t->lines_capacity, sizeof *lines);
     if (!lines)
         return;
     t->lines = lines;
@@ -62,7 +48,7 @@ void nb_told_line_begin(nb_told *t, nb_told_line_kind kind, uint32_t step, uint3
 static void add_piece(nb_told *t, nb_told_piece piece)
 {
     nb_told_piece *pieces =
-        grown(t->p, t->pieces, t->n_pieces, &t->pieces_capacity, sizeof *pieces);
+        nb_room(t->p, t->pieces, t->n_pieces, &t->pieces_capacity, sizeof *pieces);
     if (!pieces || t->n_lines == 0)
         return;
     t->pieces = pieces;
@@ -115,7 +101,8 @@ const char *nb_told_text(const nb_told *t, const nb_told_piece *piece)
 
 uint32_t nb_told_step(nb_told *t, const nb_rule_row *row, nb_expr of, nb_expr variable)
 {
-    nb_step *steps = grown(t->p, t->steps, t->n_steps, &t->steps_capacity, sizeof *steps);
+    nb_step *steps =
+        nb_room(t->p, t->steps, t->n_steps, &t->steps_capacity, sizeof *steps);
     if (!steps)
         return NB_NO_STEP;
     t->steps = steps;

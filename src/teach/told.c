@@ -47,9 +47,11 @@ void nb_told_line_begin(nb_told *t, nb_told_line_kind kind, uint32_t step, uint3
 
 static void add_piece(nb_told *t, nb_told_piece piece)
 {
+    if (t->n_lines == 0)
+        return;
     nb_told_piece *pieces =
         nb_room(t->p, t->pieces, t->n_pieces, &t->pieces_capacity, sizeof *pieces);
-    if (!pieces || t->n_lines == 0)
+    if (!pieces)
         return;
     t->pieces = pieces;
     pieces[t->n_pieces++] = piece;

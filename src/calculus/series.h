@@ -41,9 +41,11 @@ typedef struct nb_expansion {
     nb_exponent limit; /* terms from this exponent on go into the remainder */
 } nb_expansion;
 
+/* num/den in lowest terms. */
 nb_exponent nb_exponent_of(slong num, slong den);
 int nb_exponent_compare(nb_exponent a, nb_exponent b);
 
+/* Zero without remainder, in that state; a condition: 1, 0, or -1 for unknown. */
 nb_series nb_series_of_status(nb_series_status status);
 nb_series nb_series_truth(int truth);
 /* c + d t; NB_NONE for zero. */
@@ -57,6 +59,7 @@ nb_series_status nb_series_worse(nb_series_status a, nb_series_status b);
  * Leading terms that are proven to be zero are taken away. */
 nb_sign nb_series_sign(nb_expansion *x, nb_series *a);
 
+/* a + b, c a, a b. */
 nb_series nb_series_add(nb_expansion *x, const nb_series *a, const nb_series *b);
 nb_series nb_series_scale(nb_expansion *x, const nb_series *a, nb_expr c);
 nb_series nb_series_multiply(nb_expansion *x, const nb_series *a, const nb_series *b);

@@ -102,14 +102,17 @@ bool nb_tower_is_zero(nb_tower *t, const nb_fraction *f);
 
 /* ---- between the tower's own files ---- */
 
+/* An integer; to be cleared. */
 void nb_fraction_init(nb_tower *t, nb_fraction *f, slong value);
 void nb_fraction_clear(nb_tower *t, nb_fraction *f);
 void nb_fraction_copy(nb_tower *t, nb_fraction *y, const nb_fraction *f);
+/* y *= a; y += a; y *= c; y = 1/y. They don't reduce. */
 void nb_fraction_times(nb_tower *t, nb_fraction *y, const nb_fraction *a);
 void nb_fraction_plus(nb_tower *t, nb_fraction *y, const nb_fraction *a);
-void nb_fraction_power(nb_tower *t, nb_fraction *y, const nb_fraction *a, slong n);
 void nb_fraction_scale(nb_tower *t, nb_fraction *y, const fmpq_t c);
 void nb_fraction_invert(nb_tower *t, nb_fraction *y);
+/* y *= a^n, reduced now and then. */
+void nb_fraction_power(nb_tower *t, nb_fraction *y, const nb_fraction *a, slong n);
 /* Brings it into lowest terms, by the relations and a gcd where that is cheap. */
 void nb_fraction_reduce(nb_tower *t, nb_fraction *f);
 bool nb_fraction_same(nb_tower *t, const nb_fraction *a, const nb_fraction *b);

@@ -13,6 +13,8 @@ typedef struct nb_grid {
     double *values;
 } nb_grid;
 
+/* The coordinate of a column, or row, counted from 0; in between where it is no
+ * whole number. */
 double nb_grid_x(const nb_grid *g, double column);
 double nb_grid_y(const nb_grid *g, double row);
 

@@ -42,6 +42,7 @@ typedef struct nb_inertia {
     uint32_t positive, negative, zero, unknown;
 } nb_inertia;
 
+/* Of a symmetric matrix of n rows of closed expressions. */
 nb_inertia nb_eigen_inertia(nb_pool *p, const nb_expr *matrix, uint32_t n);
 
 typedef enum nb_definiteness {

@@ -14,6 +14,7 @@ nb_range nb_range_empty(void);
 nb_range nb_range_whole(void);
 bool nb_range_is_empty(nb_range x);
 bool nb_range_has(nb_range x, double value);
+/* A range around a ball, whole where that is not finite; a ball around a range. */
 nb_range nb_range_of_ball(const arb_t x);
 void nb_range_to_ball(arb_t y, nb_range x);
 double nb_range_width(nb_range x);
@@ -22,6 +23,7 @@ double nb_range_middle(nb_range x); /* a finite double in x */
 nb_range nb_range_add(nb_range x, nb_range y);
 nb_range nb_range_subtract(nb_range x, nb_range y);
 nb_range nb_range_multiply(nb_range x, nb_range y);
+/* The points of both; the least range around the points of either. */
 nb_range nb_range_meet(nb_range x, nb_range y);
 nb_range nb_range_join(nb_range x, nb_range y);
 /* Whether x lies in the interior of y. */

@@ -20,8 +20,10 @@ typedef struct nb_cells {
     uint32_t n, capacity;
 } nb_cells;
 
+/* Adds a copy; false after an error. */
 bool nb_cells_add(nb_pool *p, nb_cells *b, const nb_cell *box);
 void nb_cells_free(nb_cells *b);
+/* Whether two boxes with n sides have a point in common. */
 bool nb_cells_touch(const nb_cell *a, const nb_cell *b, uint32_t n);
 
 typedef struct nb_search {

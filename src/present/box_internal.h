@@ -42,6 +42,7 @@ typedef struct boxes {
 
 /* ---- making boxes (box_draw.c): each is measured when it is made ---- */
 
+/* A box of one line of text, or around n others; 0 after an error. */
 uint32_t nb_box_text(boxes *b, const char *text, token t);
 uint32_t nb_box_of(boxes *b, box_kind kind, unsigned mark, const uint32_t *items,
                    uint32_t n);

@@ -21,6 +21,7 @@ double nb_dot_x(const nb_drawing *d, double x);
 double nb_dot_y(const nb_drawing *d, double y);
 bool nb_cell_of(const nb_drawing *d, double x, double y, int *column, int *row);
 
+/* Onto the canvas: a surface, curves; and the lines of the key. */
 void nb_draw_surface(nb_drawing *d);
 void nb_draw_curves(nb_drawing *d);
 void nb_make_key(nb_drawing *d);

@@ -58,6 +58,7 @@ typedef struct nb_out {
     bool told;          /* which have been told */
 } nb_out;
 
+/* Lines of at most `width` columns (0: formulas on one line) are appended to `to`. */
 void nb_out_init(nb_out *o, nabla *s, nb_style style, int width, nb_buf *to);
 void nb_out_free(nb_out *o);
 

@@ -172,6 +172,7 @@ bool nb_session_definition(void *data, nb_expr name, nb_definition *out);
 
 /* ---- workings (statements/work.c adds to them) ---- */
 
+/* Ends the working; drops the chain that its next line might go on with. */
 void nb_working_clear(nabla *s);
 void nb_working_forget_chain(nabla *s);
 
@@ -345,6 +346,7 @@ void nb_write_reason(nabla *s, const nb_undefined *why, nb_style style, nb_buf *
 /* Writes an expression, typed or canonical. */
 void nb_write_any(nb_pool *p, nb_expr e, nb_style style, nb_buf *out);
 
+/* What an error means for the status of a result. */
 nabla_status nb_status_of(nb_code code);
 
 #endif

@@ -6,6 +6,7 @@
 
 /* The arguments of commands: spans of the statement's text. */
 
+/* Whether there is nothing between begin and end. */
 bool nb_is_empty_span(nb_span span);
 
 /* Copies the span into r->argument. */

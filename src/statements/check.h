@@ -60,6 +60,7 @@ bool nb_check_read(nabla_result *r, const char *text, nb_span span, nb_check_par
 
 /* ---- the second derivative test (check_kind.c); r->def and the point are read ---- */
 
+/* The discriminant, or the kind, that the answer names; false after an error. */
 bool nb_check_discriminant(nabla_result *r, nb_check *c, const char *text, nb_span right);
 bool nb_check_kind(nabla_result *r, nb_check *c, const char *text, nb_span right);
 

@@ -39,6 +39,8 @@ const nb_command_class *nb_command_class_of(nb_command command);
 
 /* ---- answers as texts ---- */
 
+/* Appends the answer as lines for people, formulas drawn in two dimensions at most
+ * `width` columns wide (0: on one line), or as one JSON object. */
 void nb_write_people(nabla_result *r, int width, nb_buf *out);
 void nb_write_json(nabla_result *r, nb_buf *out);
 

@@ -149,6 +149,8 @@ void nb_print_name(const char *name, nb_style style, nb_buf *out)
     size_t length = nb_name_base(name, &sub);
     if (style == NB_STYLE_MATHML)
         nb_print_mathml_name(name, out);
+    else if (style == NB_STYLE_UNICODE && *name && nb_is_plain_name(name))
+        nb_buf_add(out, name, length);
     else if (style == NB_STYLE_UNICODE)
         print_unicode(name, length, sub, out);
     else if (style == NB_STYLE_LATEX)

@@ -9,6 +9,17 @@ enum { LEAST_POINT = -5, GREATEST_POINT = 21 };
 
 static void print_integer(const fmpz_t n, nb_buf *out)
 {
+    enum { SMALL = 1000000, PLACES = 6 };
+    if (fmpz_sgn(n) >= 0 && fmpz_cmp_ui(n, SMALL) < 0) {
+        char text[PLACES + 1] = "";
+        size_t first = PLACES;
+        ulong rest = fmpz_get_ui(n);
+        do
+            text[--first] = (char)('0' + rest % 10);
+        while ((rest /= 10) > 0);
+        nb_buf_add(out, text + first, PLACES - first);
+        return;
+    }
     char *digits = fmpz_get_str(NULL, 10, n);
     nb_buf_puts(out, digits);
     flint_free(digits);

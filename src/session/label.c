@@ -71,10 +71,12 @@ static void put_power(nb_buf *b, const char *base, uint32_t k, nb_style style)
     static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴",
                                          "⁵", "⁶", "⁷", "⁸", "⁹"};
     char digits[16];
-    snprintf(digits, sizeof digits, "%u", (unsigned)k);
     if (k == 1) {
         nb_buf_puts(b, base);
-    } else if (style == NB_STYLE_MATHML) {
+        return;
+    }
+    snprintf(digits, sizeof digits, "%u", (unsigned)k);
+    if (style == NB_STYLE_MATHML) {
         nb_buf_printf(b, "<msup><mrow>%s</mrow><mn>%s</mn></msup>", base, digits);
     } else if (style == NB_STYLE_LATEX) {
         nb_buf_printf(b, "%s^{%s}", base, digits);
@@ -137,7 +139,9 @@ static void put_leibniz(nb_out *o, const nabla_result *r, const nb_by *by, uint3
     for (uint32_t i = n; i-- > 0;) {
         nb_buf name = {0};
         put_name(&name, nb_symbol_name(o->p, by[i].variable), o->style);
-        nb_buf_printf(&below, "%s%s%s", latex && i + 1 < n ? " " : "", d, gap);
+        nb_buf_puts(&below, latex && i + 1 < n ? " " : "");
+        nb_buf_puts(&below, d);
+        nb_buf_puts(&below, gap);
         put_power(&below, nb_buf_text(&name), by[i].times, o->style);
         nb_buf_free(&name);
     }

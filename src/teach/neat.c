@@ -11,29 +11,28 @@ static nb_expr number(nb_pool *p, slong n) { return nb_integer(p, n); }
 
 /* ---- numbers ---- */
 
-/* Reads 3, -3, 3/2 and (-3)/2; *decimal tells whether it was typed as 1.5. */
+/* Reads 3, -3, 3/2, (-3)/2 and 3/2/2; *decimal tells whether it was typed as 1.5. */
 static bool get_rational(nb_pool *p, nb_expr e, fmpq_t q, bool *decimal)
 {
+    fmpq_t below;
+    fmpq_init(below);
+    fmpq_one(below);
+    for (; nb_op_of(p, e) == NB_DIV && nb_is_number(p, nb_arg(p, e, 1)) &&
+           !nb_is_int(p, nb_arg(p, e, 1), 0);
+         e = nb_arg(p, e, 0))
+        fmpq_mul(below, below, nb_value(p, nb_arg(p, e, 1)));
     bool negative = nb_op_of(p, e) == NB_NEG;
     if (negative)
         e = nb_arg(p, e, 0);
-    if (nb_is_number(p, e)) {
-        fmpq_set(q, nb_value(p, e));
+    bool found = nb_is_number(p, e);
+    if (found) {
+        fmpq_div(q, nb_value(p, e), below);
+        if (negative)
+            fmpq_neg(q, q);
         *decimal = *decimal || nb_fn_of(p, e) == NB_DECIMAL;
-    } else if (nb_op_of(p, e) == NB_DIV && !negative &&
-               nb_is_number(p, nb_arg(p, e, 1)) && !nb_is_int(p, nb_arg(p, e, 1), 0) &&
-               get_rational(p, nb_arg(p, e, 0), q, decimal)) {
-        fmpq_t below;
-        fmpq_init(below);
-        fmpq_set(below, nb_value(p, nb_arg(p, e, 1)));
-        fmpq_div(q, q, below);
-        fmpq_clear(below);
-    } else {
-        return false;
     }
-    if (negative)
-        fmpq_neg(q, q);
-    return true;
+    fmpq_clear(below);
+    return found;
 }
 
 /* A nonnegative rational, as a person writes it. */

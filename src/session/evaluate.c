@@ -243,6 +243,14 @@ bool nb_answer_point(nabla_result *r, const nb_statement *st)
 
 /* ---- a function at the point ---- */
 
+bool nb_point_map(nabla_result *r, nb_map *m)
+{
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < r->def->n; i++)
+        ok = nb_map_put(r->session->pool, m, nb_def_param(r->def, i), r->values.items[i]);
+    return ok;
+}
+
 typedef struct at_point {
     nb_map map;
     nb_place *place;
@@ -251,11 +259,9 @@ typedef struct at_point {
 static bool begin(nabla_result *r, at_point *a)
 {
     nb_pool *p = r->session->pool;
-    bool ok = true;
     a->map = (nb_map){0};
-    for (uint32_t i = 0; ok && i < r->def->n; i++)
-        ok = nb_map_put(p, &a->map, nb_def_param(r->def, i), r->values.items[i]);
-    a->place = ok ? nb_place_new(p, r->def->expanded, &a->map) : NULL;
+    a->place =
+        nb_point_map(r, &a->map) ? nb_place_new(p, r->def->expanded, &a->map) : NULL;
     return a->place != NULL;
 }
 

@@ -196,9 +196,7 @@ static bool derivative_value(nabla_result *r, const nb_list *variables)
 {
     nabla *s = r->session;
     nb_map point = {0};
-    bool ok = true;
-    for (uint32_t i = 0; ok && i < r->def->n; i++)
-        ok = nb_map_put(s->pool, &point, nb_def_param(r->def, i), r->values.items[i]);
+    bool ok = nb_point_map(r, &point);
     nb_member *m = &r->value;
     r->has_value = true;
     if (ok)

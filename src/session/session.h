@@ -309,6 +309,8 @@ bool nb_answer_gradient(nabla_result *r);
 
 /* Reads the statement's point as one of r->def: coordinates, names, count. */
 bool nb_answer_point(nabla_result *r, const nb_statement *st);
+/* Puts the parameters of r->def with the values of the point into a map. */
+bool nb_point_map(nabla_result *r, nb_map *m);
 /* Evaluates r->def at the point. */
 bool nb_answer_value(nabla_result *r);
 bool nb_answer_members(nabla_result *r);

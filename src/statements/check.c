@@ -348,14 +348,6 @@ static bool make_unit(nabla_result *r, nb_check *c, const nb_list *v, nb_span sp
     return !nb_failed(p);
 }
 
-static bool point_map(nabla_result *r, nb_map *m)
-{
-    bool ok = true;
-    for (uint32_t i = 0; ok && i < r->def->n; i++)
-        ok = nb_map_put(r->session->pool, m, nb_def_param(r->def, i), r->values.items[i]);
-    return ok;
-}
-
 /* grad f . u as a formula, laid out. */
 static nb_expr along_formula(nabla_result *r, const nb_check *c)
 {
@@ -379,7 +371,7 @@ static nb_expr along_formula(nabla_result *r, const nb_check *c)
 static bool along_value(nabla_result *r, const nb_check *c, nb_member *m)
 {
     nb_map point = {0};
-    if (point_map(r, &point))
+    if (nb_point_map(r, &point))
         m->status = nb_along_at(r->session->pool, r->def->expanded, r->def->parts,
                                 r->def->n, &point, c->unit.items, &m->value, &m->why);
     nb_map_free(&point);

@@ -111,14 +111,6 @@ static nb_expr last_function(nabla_result *r, nb_expr *variable)
     return e && order > 1 ? nb_layout(p, nb_tidy(p, e), &options) : NB_NONE;
 }
 
-static bool point_map(nabla_result *r, nb_map *m)
-{
-    bool ok = true;
-    for (uint32_t i = 0; ok && i < r->def->n; i++)
-        ok = nb_map_put(r->session->pool, m, nb_def_param(r->def, i), r->values.items[i]);
-    return ok;
-}
-
 /* The formula where a value was asked for. */
 static bool explain_open(nabla_result *r, nb_check_part *part, nb_expr f,
                          nb_expr variable)
@@ -154,7 +146,7 @@ static bool explain_derivative(nabla_result *r, nb_check *c, nb_check_part *part
                     .n = r->def->n,
                     .point = r->has_point ? &point : NULL};
     nb_expr answer = part->values ? part->yours.value : nb_canonical(p, part->expanded);
-    bool ok = answer && (!r->has_point || point_map(r, &point)) &&
+    bool ok = answer && (!r->has_point || nb_point_map(r, &point)) &&
               nb_diagnose(p, &task, answer, work, &part->diagnosis);
     c->gave_up = c->gave_up || part->diagnosis.gave_up;
     nb_map_free(&point);

@@ -31,9 +31,7 @@ static bool exact_matrix(nabla_result *r, const nb_list *second, nb_list *out)
     enum { SHORT = 60 }; /* nodes of an entry */
     nb_pool *p = r->session->pool;
     nb_map point = {0};
-    bool ok = true;
-    for (uint32_t i = 0; ok && i < r->def->n; i++)
-        ok = nb_map_put(p, &point, nb_def_param(r->def, i), r->values.items[i]);
+    bool ok = nb_point_map(r, &point);
     for (uint32_t i = 0; ok && i < second->n; i++) {
         nb_expr value;
         nb_undefined why = {0};

@@ -411,6 +411,10 @@ static bool read_single(nabla_result *r, field *f, const char *text, nb_span wor
     nb_statement_free(&st);
     if (!d)
         return false;
+    if (d->n == 0) {
+        nb_def_release(s, d);
+        return nb_usage(s, f->command, span);
+    }
     f->n = 1;
     f->parts[0] = d;
     f->whole = nb_def_keep(d);

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char help_text[] =
@@ -264,6 +265,15 @@ static void run_all(shell *sh, const arguments *a)
         run_stdin(sh);
 }
 
+/* Whether another program asks as it goes along. Then Ctrl-C stops a statement and not
+ * the session, and an answer is never cut off. */
+static bool is_driven(const shell *sh, const arguments *a)
+{
+    struct stat in;
+    return sh->json && a->n == 0 && !a->points && fstat(STDIN_FILENO, &in) == 0 &&
+           (S_ISFIFO(in.st_mode) || S_ISSOCK(in.st_mode));
+}
+
 int main(int argc, char **argv)
 {
     shell sh = {.history = true};
@@ -276,7 +286,8 @@ int main(int argc, char **argv)
     }
     read_arguments(&a, &sh, argc, argv);
     apply(&a, &sh);
-    shell_catch_interrupts(sh.session);
+    sh.driven = is_driven(&sh, &a);
+    shell_catch_interrupts(sh.session, sh.driven);
     run_all(&sh, &a);
     shell_flush(&sh);
     nabla_free(sh.session);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Pictures that go to files or, by the program gnuplot, to windows. */
@@ -81,10 +82,15 @@ static int start(const streams *s, bool window, pid_t *pid)
 /* The status that it ended with; -1 where a signal ended it. Ctrl-C ends it. */
 static int await(pid_t pid)
 {
+    const struct timespec moment = {.tv_nsec = 5000000};
     int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        if (shell_is_interrupted())
+    for (pid_t ended = 0; ended == 0 || (ended < 0 && errno == EINTR);) {
+        ended = waitpid(pid, &status, WNOHANG);
+        if (ended == 0 && shell_is_interrupted())
             kill(pid, SIGKILL);
+        if (ended == 0)
+            nanosleep(&moment, NULL);
+    }
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 

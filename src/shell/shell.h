@@ -16,6 +16,7 @@ typedef struct shell {
     bool quiet;       /* answers are not shown, errors are */
     bool color;       /* on standard error and in the prompt */
     bool interactive; /* a person is typing */
+    bool driven;      /* another program does: it reads JSON, and writes to a pipe */
     bool history;
     bool quit;
     nabla_status worst;
@@ -70,8 +71,9 @@ void shell_complain(shell *sh, const char *what, const char *why);
 
 /* ---- signals (signals.c) ---- */
 
-/* Lets Ctrl-C interrupt the session, and remembers it. */
-void shell_catch_interrupts(nabla *session);
+/* Lets Ctrl-C interrupt the session, and remembers it. `restart`: reading and writing
+ * go on after it; otherwise they end. */
+void shell_catch_interrupts(nabla *session, bool restart);
 /* Whether there was one since the last call of shell_was_interrupted(). */
 bool shell_is_interrupted(void);
 bool shell_was_interrupted(void);

@@ -21,14 +21,15 @@ static void on_interrupt(int number)
         nabla_interrupt(running);
 }
 
-void shell_catch_interrupts(nabla *session)
+void shell_catch_interrupts(nabla *session, bool restart)
 {
     struct sigaction act;
     memset(&act, 0, sizeof act);
     running = session;
     act.sa_handler = on_interrupt;
     sigemptyset(&act.sa_mask);
-    sigaction(SIGINT, &act, NULL); /* no SA_RESTART: a read must end too */
+    act.sa_flags = restart ? SA_RESTART : 0;
+    sigaction(SIGINT, &act, NULL);
 }
 
 bool shell_is_interrupted(void) { return interrupted; }

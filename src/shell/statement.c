@@ -250,6 +250,10 @@ static bool run_pending(shell *sh, pending *p, source *s, const char *name, size
     if (sh->misread && p->open > 0)
         read_again(s, p);
     p->length = p->open = 0;
+    if (sh->driven && sh->depth == 0) {
+        (void)shell_was_interrupted(); /* that stopped the statement alone */
+        return going;
+    }
     return going && sh->worst != NABLA_INTERRUPTED && !shell_is_interrupted();
 }
 

@@ -41,9 +41,18 @@ static bool next(walk *w)
     return false;
 }
 
+/* A word before '=' names a variable: in in=-1..1, at at=2. */
+static bool is_assigned(const walk *w)
+{
+    if (w->at >= w->end)
+        return false;
+    nb_token t = nb_lex(w->text, w->end, w->at);
+    return t.kind == T_RELATION && t.sub == NB_EQ;
+}
+
 static const char *keyword_at(const walk *w, const char *const *keywords)
 {
-    if (w->t.kind != T_WORD)
+    if (w->t.kind != T_WORD || is_assigned(w))
         return NULL;
     size_t n = w->t.end - w->t.begin;
     for (; *keywords; keywords++)

@@ -20,8 +20,9 @@ typedef struct nb_clauses {
 } nb_clauses;
 
 /* Splits [span.begin, span.end) of the text at the keywords (a list that ends with
- * NULL) that stand outside brackets and bars of the kind ‖. False, with an error,
- * when one of them comes twice. */
+ * NULL) that stand outside brackets and bars of the kind ‖, and not before an equals
+ * sign, where a variable is named. False, with an error, when one of them comes
+ * twice. */
 bool nb_split_clauses(nb_pool *p, const char *text, nb_span span,
                       const char *const *keywords, nb_clauses *out);
 

@@ -48,6 +48,20 @@ static void brackets_hide_keywords(void **state)
     nb_pool_free(p);
 }
 
+static void variables_may_bear_the_name_of_a_keyword(void **state)
+{
+    nb_error error = {0};
+    nb_pool *p = nb_pool_new(&error);
+    nb_clauses c;
+    const char *text = "f at at=1, from = 2 order 3";
+    (void)state;
+    assert_true(nb_split_clauses(p, text, whole(text), keywords, &c));
+    assert_int_equal(c.n, 3);
+    assert_span(text, nb_clause_of(&c, "at")->span, "at=1, from = 2");
+    assert_span(text, nb_clause_of(&c, "order")->span, "3");
+    nb_pool_free(p);
+}
+
 static void a_keyword_comes_once(void **state)
 {
     nb_error error = {0};
@@ -110,9 +124,13 @@ static void brackets_open(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keywords_split),       cmocka_unit_test(brackets_hide_keywords),
-        cmocka_unit_test(a_keyword_comes_once), cmocka_unit_test(lists_split),
-        cmocka_unit_test(ranges_split),         cmocka_unit_test(brackets_open),
+        cmocka_unit_test(keywords_split),
+        cmocka_unit_test(brackets_hide_keywords),
+        cmocka_unit_test(variables_may_bear_the_name_of_a_keyword),
+        cmocka_unit_test(a_keyword_comes_once),
+        cmocka_unit_test(lists_split),
+        cmocka_unit_test(ranges_split),
+        cmocka_unit_test(brackets_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,21 @@ static nb_expr left_side(nb_pool *p, const nb_rule_row *row, unsigned fn)
     return nb_make(p, row->op, row->op == NB_FN ? fn : 0, n, args);
 }
 
+/* A derivative of functions.def, which is in u and v, in the letters of the row: of
+ * log(u, c) it is 1/(u ln(c)). */
+static nb_expr in_letters(nb_pool *p, const nb_rule_row *row, const char *text)
+{
+    nb_map letters = {0};
+    bool ok = true;
+    if (row->left[0])
+        ok = nb_map_put(p, &letters, parsed(p, "u"), parsed(p, row->left));
+    if (ok && row->right[0])
+        ok = nb_map_put(p, &letters, parsed(p, "v"), parsed(p, row->right));
+    nb_expr e = ok ? nb_substitute(p, parsed(p, text), &letters) : NB_NONE;
+    nb_map_free(&letters);
+    return e;
+}
+
 bool nb_rule_statement(nb_pool *p, const nb_rule_row *row, unsigned fn, nb_expr *left,
                        nb_expr *right)
 {
@@ -57,10 +72,10 @@ bool nb_rule_statement(nb_pool *p, const nb_rule_row *row, unsigned fn, nb_expr 
                         nb_symbol(p, names[i][1], strlen(names[i][1])));
     if (ok && row->op == NB_FN) {
         const nb_function *f = nb_function_row(fn);
-        ok = (!f->derivative[0] ||
-              nb_map_put(p, &values, parsed(p, "f1"), parsed(p, f->derivative))) &&
-             (!f->derivative2[0] ||
-              nb_map_put(p, &values, parsed(p, "f2"), parsed(p, f->derivative2)));
+        ok = (!f->derivative[0] || nb_map_put(p, &values, parsed(p, "f1"),
+                                              in_letters(p, row, f->derivative))) &&
+             (!f->derivative2[0] || nb_map_put(p, &values, parsed(p, "f2"),
+                                               in_letters(p, row, f->derivative2)));
     }
     *right = ok ? nb_substitute(p, parsed(p, row->derivative), &values) : NB_NONE;
     nb_map_free(&values);

@@ -427,6 +427,19 @@ static bool is_discriminant(const char *text, nb_span left, nb_span *rest)
            memcmp(text + t.begin, "discriminant", n) == 0;
 }
 
+/* "D_u f(2, 1)" where D_u is no name of the session. */
+static bool is_along_without_vector(nabla_result *r, const char *text, nb_span left)
+{
+    bool found;
+    nb_span rest = without_word(text, left, &found);
+    char name[NB_NAME_MAX + 1] = "";
+    nb_token t = nb_lex(text, left.end, left.begin);
+    if (!found || t.end - t.begin < 2 || rest.begin >= rest.end ||
+        text[rest.begin] == '(')
+        return false;
+    return nb_word_name(text, t, name) == 0 || !nb_table_find(r->session, name);
+}
+
 /* ---- the command ---- */
 
 static bool run_check(nabla_result *r, const nb_statement *st, const char *text)
@@ -446,6 +459,9 @@ static bool run_check(nabla_result *r, const nb_statement *st, const char *text)
         return false;
     if (nb_clause_of(&q, "along"))
         return ask_along(r, st, text, &q, right);
+    if (is_along_without_vector(r, text, left))
+        return syntax(r, left, "a directional derivative needs a vector",
+                      "for example: check D_u f(2, 1) along (3, 4) = 36/5");
     if (is_discriminant(text, left, &rest))
         return nb_read_subject(r, st, text, rest) &&
                nb_check_discriminant(r, r->data, text, right);

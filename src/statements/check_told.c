@@ -162,10 +162,18 @@ static void say_step(nb_out *o, nabla_result *r, const nb_slip *slip)
     nb_out_expr(o, e, NB_LEVEL_RELATION);
 }
 
+/* Of a value at a point no term can be quoted. */
+static const char *message_of(const nb_slip *slip)
+{
+    bool quotes = strstr(slip->mistake->message, "{extra}") != NULL;
+    return quotes && !slip->extra ? "For {D x} hold {y} constant; you derived by {y} too."
+                                  : slip->mistake->message;
+}
+
 void nb_check_say(nb_out *o, nabla_result *r, const nb_slip *slip, unsigned saying)
 {
     switch (saying) {
-    case 0: put_template(o, r, slip, slip->mistake->message); break;
+    case 0: put_template(o, r, slip, message_of(slip)); break;
     case 1: put_template(o, r, slip, slip->mistake->hint); break;
     case 2: say_rule(o, slip); break;
     case 3: say_step(o, r, slip); break;
@@ -182,13 +190,22 @@ static void put_slip(nb_out *o, nabla_result *r, const nb_slip *slip, const char
     nb_out_end(o);
 }
 
+/* One number may come about in many ways. */
+static bool is_a_guess(const nabla_result *r, const nb_slip *slip)
+{
+    return r->has_point && slip->mistake->tried != NB_TRY_ELSEWHERE;
+}
+
 static void put_diagnosis(nb_out *o, nabla_result *r, const nb_diagnosis *d)
 {
     for (unsigned i = 0; i < d->n; i++) {
         const nb_explanation *e = &d->items[i];
+        bool guess = is_a_guess(r, &e->slips[0]);
         put_slip(o, r, &e->slips[0],
                  e->n > 1 ? (i ? "or two mistakes: " : "two mistakes: ")
-                          : (i ? "or: " : "mistake: "));
+                 : i      ? "or: "
+                 : guess  ? "perhaps the mistake: "
+                          : "mistake: ");
         for (unsigned k = 1; k < e->n; k++)
             put_slip(o, r, &e->slips[k], "and: ");
     }
@@ -326,7 +343,7 @@ static void put_difference(nb_out *o, nabla_result *r, const nb_check *c,
     if (!part->values && !d->at_first)
         return;
     nb_out_words(o, ": ");
-    if (!part->values)
+    if (!part->values && r->def && r->def->n > 0)
         put_place(o, r, d);
     nb_out_words(o, equality ? "the right side is " : "yours is ");
     put_value(o, r, &part->yours);

@@ -230,6 +230,13 @@ static void put_equations(nb_out *o, nabla_result *r, const nb_critical_curve *c
     }
 }
 
+/* Whether there are points where the function is not defined. */
+static bool has_domain(nabla_result *r)
+{
+    const nb_reading *body = nb_reading_of(r->session, r->def);
+    return body && body->conditions.keys.n > 0;
+}
+
 static void curve(nb_out *o, nabla_result *r, const nb_critical_curve *c)
 {
     nb_out_words(o, c->n ? "every point of " : "every point");
@@ -239,7 +246,7 @@ static void curve(nb_out *o, nabla_result *r, const nb_critical_curve *c)
         nb_out_expr(o, laid_out(r, c->where[k]), NB_LEVEL_RELATION);
         nb_out_text(o, c->signs[k] > 0 ? " > 0" : " < 0");
     }
-    nb_out_words(o, " is critical");
+    nb_out_words(o, has_domain(r) ? " where it is defined is critical" : " is critical");
     if (c->failing) {
         nb_out_words(o, ": the derivative by ");
         nb_out_expr(o, c->failing, NB_LEVEL_RELATION);
@@ -257,6 +264,8 @@ static void curve(nb_out *o, nabla_result *r, const nb_critical_curve *c)
     }
     if (c->except)
         nb_out_words(o, ", but for single points of it");
+    else if (c->failing || c->rough)
+        nb_out_words(o, ", single points of it perhaps excepted");
     nb_out_end(o);
 }
 
@@ -278,7 +287,7 @@ static void undecided(nb_out *o, nabla_result *r, const nb_critical_set *s)
     for (uint32_t i = 0; i < s->rough.n; i++) {
         nb_out_words(o, "not decided where ");
         nb_out_expr(o, laid_out(r, s->rough.items[i]), NB_LEVEL_RELATION);
-        nb_out_words(o, " is zero: a partial derivative may fail to exist there");
+        nb_out_words(o, " is zero");
         nb_out_end(o);
     }
     for (uint32_t i = 0; i < s->undecided.n && i < MOST; i++) {

@@ -105,12 +105,21 @@ nb_expr nb_local_typed(nabla_result *r, nb_expr value)
     return value ? nb_layout(p, nb_tidy(p, value), &options) : NB_NONE;
 }
 
+/* Whether a minus sign stands in front when the value is written. */
+static bool leads_negative(nb_pool *p, nb_expr typed)
+{
+    while (nb_op_of(p, typed) == NB_MUL || nb_op_of(p, typed) == NB_DIV)
+        typed = nb_arg(p, typed, 0);
+    return nb_op_of(p, typed) == NB_NEG ||
+           (nb_is_number(p, typed) && nb_number_sign(p, typed) < 0);
+}
+
 nb_expr nb_local_shift(nabla_result *r, nb_expr x, nb_expr a)
 {
     nb_pool *p = r->session->pool;
     if (nb_is_int(p, a, 0))
         return x;
-    if (nb_sign_of(p, a) == NB_NEGATIVE)
+    if (leads_negative(p, nb_local_typed(r, a)))
         return nb_binary(p, NB_ADD, x, nb_local_typed(r, nb_negate(p, a)));
     return nb_binary(p, NB_SUB, x, nb_local_typed(r, a));
 }
@@ -175,7 +184,7 @@ nb_expr nb_local_add(nabla_result *r, nb_expr sum, nb_expr c, nb_expr factor)
     nb_pool *p = r->session->pool;
     if (!c || nb_is_int(p, c, 0))
         return sum;
-    bool negative = nb_sign_of(p, c) == NB_NEGATIVE;
+    bool negative = leads_negative(p, nb_local_typed(r, c));
     nb_expr size = negative ? nb_negate(p, c) : c;
     nb_expr term = factor ? scaled(r, size, factor) : nb_local_typed(r, size);
     if (!sum)

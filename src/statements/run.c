@@ -256,8 +256,9 @@ static bool run_value(nabla_result *r, const nb_statement *st)
     r->decimals = expanded && nb_has_decimals(s, expanded);
     if (!expanded || !nb_member_closed(r, expanded, &r->value))
         return false;
-    if (r->value.why.node == expanded)
-        r->value.why.node = NB_NONE; /* the echo names it already */
+    /* The echo names it already; a function is told with its argument. */
+    if (r->value.why.node == expanded && r->value.why.reason != NB_WHY_OUTSIDE_DOMAIN)
+        r->value.why.node = NB_NONE;
     return true;
 }
 

@@ -174,10 +174,44 @@ static bool read_definition(nb_parser *P, nb_statement *s)
 
 /* ---- a = 3/2 ---- */
 
+/* f_x and f_xy for a function f of x and y. */
+static bool is_partial(nb_parser *P, nb_token t)
+{
+    char name[NB_NAME_MAX + 1];
+    size_t n = nb_word_name(P->text, t, name);
+    char *under = n ? memchr(name, '_', n) : NULL;
+    if (!under || under == name || !under[1])
+        return false;
+    nb_named f = nb_look_up(P, nb_symbol(P->p, name, (size_t)(under - name)));
+    bool all = f.meaning == NB_NAME_FUNCTION;
+    for (const char *c = under + 1; *c && all; c++) {
+        bool one = false;
+        for (uint32_t i = 0; i < f.n && !one; i++) {
+            const char *x = nb_symbol_name(P->p, f.params[i]);
+            one = x[0] == *c && !x[1];
+        }
+        all = one;
+    }
+    return all;
+}
+
+/* f_x = 0 is a question, not a definition. */
+static bool not_a_constant(nb_parser *P, nb_token t)
+{
+    nb_quote shown = nb_quoted(P, t.begin, t.end);
+    nb_name_error(P, t.begin, t.end,
+                  "%s is a partial derivative: it cannot be a constant", shown.text);
+    nb_hint(P, "where it is zero: critical; whether it is a formula: check %s = ...",
+            shown.text);
+    return false;
+}
+
 static bool read_constant(nb_parser *P, nb_statement *s)
 {
     nb_token name = P->t;
     s->kind = NB_CONSTANT;
+    if (is_partial(P, name))
+        return not_a_constant(P, name);
     if (!nb_check_new_name(P, name, false))
         return false;
     s->name = nb_word_symbol(P, name);

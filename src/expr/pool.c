@@ -17,12 +17,14 @@ nb_pool *nb_pool_new(nb_error *err)
     p->err = err;
     p->table = calloc(FIRST_TABLE, sizeof *p->table);
     p->at.nodes = calloc(FIRST_TABLE, sizeof *p->at.nodes);
-    if (!p->table || !p->at.nodes) {
+    p->at.args = calloc(FIRST_TABLE, sizeof *p->at.args);
+    if (!p->table || !p->at.nodes || !p->at.args) {
         nb_pool_free(p);
         return NULL;
     }
     p->table_size = FIRST_TABLE;
     p->capacity = FIRST_TABLE;
+    p->args_capacity = FIRST_TABLE;
     p->n = 1; /* index 0 is NB_NONE */
     return p;
 }

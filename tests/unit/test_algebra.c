@@ -338,9 +338,20 @@ static void a_limit_is_an_error_and_the_pool_lives_on(void **state)
     shows(f, "afterwards", nb_canonical(f->pool, read(f, "x + 1")), "x+1");
 }
 
+/* An offset to a null pointer is undefined, even one of zero. */
+static void a_pool_without_operands_has_a_row_for_them(void **state)
+{
+    nb_error error = {0};
+    nb_pool *p = nb_pool_new(&error);
+    (void)state;
+    assert_non_null(nb_args(p, nb_symbol(p, "x", 1)));
+    nb_pool_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_pool_without_operands_has_a_row_for_them),
         cmocka_unit_test(canonical_forms),
         cmocka_unit_test(derivatives),
         cmocka_unit_test(lost_conditions),

@@ -140,8 +140,9 @@ void nb_line_where(nb_out *o, const nabla_result *r)
 /* Notes stand under the echo at a prompt. */
 void nb_line_notes(nb_out *o, const nabla_result *r)
 {
-    if (!o->s->settings.inline_notes || r->markup)
+    if (!o->s->settings.inline_notes || r->markup || o->noted)
         return;
+    o->noted = true;
     for (uint32_t i = 0; i < r->n_notes; i++)
         nb_buf_printf(
             o->to, o->s->settings.color ? "%s\033[2mnote: %s\033[0m\n" : "%snote: %s\n",

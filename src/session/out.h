@@ -53,6 +53,7 @@ typedef struct nb_out {
     size_t n, capacity;
     bool sentence;      /* this line is one: no part of it is a label */
     size_t rows;        /* of the formula that was drawn last, or 0 */
+    bool noted;         /* the notes of the answer are written */
     nb_written written; /* texts of formulas in `to` */
     bool brief;         /* formulas are written with names for shared parts, */
     bool told;          /* which have been told */

@@ -117,6 +117,7 @@ struct nabla {
     nb_hints hints;
     nb_working working;
     unsigned notes_given; /* bit: an nb_note_kind */
+    nb_notes *notes;      /* of the statement that is running */
     size_t fallbacks;     /* of nabla_fallbacks() */
     char number[16];      /* room for nabla_get() */
     char word[128];       /* room for nabla_word_at() */

@@ -29,11 +29,27 @@ static void move(nb_span *span, uint32_t by)
     span->end += by;
 }
 
+void nb_pass_notes(nabla *s, const nb_notes *from, uint32_t by)
+{
+    nb_notes *to = s->notes;
+    for (uint32_t i = 0; to && i < from->n; i++) {
+        bool known = false;
+        for (uint32_t k = 0; k < to->n; k++)
+            known = known || to->items[k].kind == from->items[i].kind;
+        if (known || to->n == NB_NOTE_KINDS)
+            continue;
+        to->items[to->n] = from->items[i];
+        move(&to->items[to->n++].span, by);
+    }
+}
+
 bool nb_read_part(nabla *s, const char *text, nb_span part, nb_statement *out)
 {
     nb_scope scope = nb_session_scope(s);
+    nb_notes notes = {0};
     bool ok = nb_parse_statement(s->pool, text + part.begin, part.end - part.begin,
-                                 &scope, NULL, out);
+                                 &scope, &notes, out);
+    nb_pass_notes(s, &notes, part.begin);
     if (!ok) {
         s->error.begin += part.begin;
         s->error.end += part.begin;
@@ -54,8 +70,10 @@ static nb_expr read_typed(nabla *s, const char *text, nb_span part,
                           const nb_expr *symbols, uint32_t n)
 {
     nb_scope scope = nb_session_scope(s);
+    nb_notes notes = {0};
     nb_expr e = nb_parse_over(s->pool, text + part.begin, part.end - part.begin, symbols,
-                              n, &scope, NULL);
+                              n, &scope, &notes);
+    nb_pass_notes(s, &notes, part.begin);
     if (!e) {
         s->error.begin += part.begin;
         s->error.end += part.begin;

@@ -9,6 +9,10 @@
 /* Whether there is nothing between begin and end. */
 bool nb_is_empty_span(nb_span span);
 
+/* Adds notes of a piece of the text that begins at that byte to those of the statement
+ * that is running. */
+void nb_pass_notes(nabla *s, const nb_notes *from, uint32_t by);
+
 /* Copies the span into r->argument. */
 bool nb_take_argument(nabla_result *r, const char *text, nb_span span);
 

@@ -58,8 +58,10 @@ bool nb_check_read(nabla_result *r, const char *text, nb_span span, nb_check_par
     uint32_t n = r->def ? r->def->n : 0;
     nb_scope scope = nb_session_scope(s);
     part->form = nb_decimal_form_of(text + span.begin, span.end - span.begin);
+    nb_notes notes = {0};
     part->answer = nb_parse_over(s->pool, text + span.begin, span.end - span.begin,
-                                 symbols, n, &scope, NULL);
+                                 symbols, n, &scope, &notes);
+    nb_pass_notes(s, &notes, span.begin);
     if (!part->answer) {
         s->error.begin += span.begin;
         s->error.end += span.begin;

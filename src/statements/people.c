@@ -249,6 +249,7 @@ static void write_answer(nb_out *o, nabla_result *r)
     case NB_ANSWER_COMMAND:
         if (r->class->people)
             r->class->people(r, o);
+        nb_line_notes(o, r);
         break;
     }
 }

@@ -81,9 +81,13 @@ static void fail_result(nabla_result *r)
 /* ---- notes ---- */
 
 /* Keeps the notes of kinds that the session has not given yet. */
-static void keep_notes(nabla_result *r, const nb_notes *notes)
+static void keep_notes(nabla_result *r, nb_notes *notes, size_t length)
 {
     nabla *s = r->session;
+    /* A command may have read a text that it put together. */
+    for (uint32_t i = 0; i < notes->n; i++)
+        if (notes->items[i].span.end > length)
+            notes->items[i].span = (nb_span){0, 0};
     if (notes->n == 0)
         return;
     r->notes = malloc(notes->n * sizeof *r->notes);
@@ -452,14 +456,16 @@ nabla_status nabla_run(nabla *s, const char *text, size_t length, nabla_result *
     nb_scope scope = nb_session_scope(s);
     nb_notes notes = {0};
     nb_statement st = {0};
+    s->notes = &notes;
     bool ok = nb_working_line_of(s, text, length, &st) ||
               nb_parse_statement(s->pool, text, length, &scope, &notes, &st);
     ok = ok && nb_run_statement(r, &st, text) && nb_abridge(r) && !nb_failed(s->pool);
     if (ok)
-        keep_notes(r, &notes);
+        keep_notes(r, &notes, length);
     else
         fail_result(r);
     r->worst = r->status;
+    s->notes = NULL;
     nb_statement_free(&st);
     return r->status;
 }

@@ -162,10 +162,12 @@ static void put_matrix(nb_out *o, nabla_result *r, const nb_row *row)
     for (uint32_t i = 0; i < n; i += row->columns) {
         nb_out_end(o);
         nb_out_text(o, "  ");
-        nb_row line = {.members = row->members + i, .n = row->columns};
-        if (row->n_formulas)
+        if (row->n_formulas) {
             nb_put_formulas(o, row->formulas + i, row->columns);
-        else if (is_shown(&line))
+            continue;
+        }
+        nb_row line = {.members = row->members + i, .n = row->columns};
+        if (is_shown(&line))
             put_exact(o, &line);
         else
             put_vector(o, r, &line);

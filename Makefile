@@ -122,7 +122,7 @@ fuzz: ## statements made up by clang's libFuzzer, FUZZ_SECONDS=60 of them
 	    -Isrc -Iinclude $(FLINT_CFLAGS) tests/fuzz/fuzz.c $(LIB_SRC) -o $(BUILD)/fuzz/fuzz \
 	    $(FLINT_LIBS) -pthread -lm -ldl
 	find tests/golden -name '*.in' -exec cp {} $(FUZZ_CORPUS) \;
-	cd $(BUILD)/fuzz && ./fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=60 -max_len=400 \
+	cd $(BUILD)/fuzz && ./fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=150 -max_len=400 \
 	    -print_final_stats=1 corpus
 
 setup: ## only install what is missing, for building and testing

@@ -460,6 +460,9 @@ nabla_status nabla_run(nabla *s, const char *text, size_t length, nabla_result *
     bool ok = nb_working_line_of(s, text, length, &st) ||
               nb_parse_statement(s->pool, text, length, &scope, &notes, &st);
     ok = ok && nb_run_statement(r, &st, text) && nb_abridge(r) && !nb_failed(s->pool);
+    /* Whatever fails answers: a program that waits for a line must get one. */
+    if (!ok && s->error.code == NB_OK)
+        nb_error_set(&s->error, NB_ERR_LIMIT, "the statement could not be carried out");
     if (ok)
         keep_notes(r, &notes, length);
     else

@@ -1,4 +1,4 @@
-#include "syntax/lex.h"
+#include "syntax/lex_internal.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -58,6 +58,15 @@ static const struct {
     ['\''] = {T_PRIME, 1},       ['<'] = {T_RELATION, NB_LT}, ['>'] = {T_RELATION, NB_GT},
     ['='] = {T_RELATION, NB_EQ}, ['&'] = {T_AMPERSAND, 0},    ['_'] = {T_SUBSCRIPT, 0},
 };
+
+bool nb_plain_sign(unsigned char c, nb_token *t)
+{
+    if (c >= sizeof signs / sizeof signs[0] || !signs[c].kind)
+        return false;
+    t->kind = signs[c].kind;
+    t->sub = signs[c].sub;
+    return true;
+}
 
 static const char *const greek_small[] = {
     "alpha",   "beta", "gamma", "delta",  "epsilon", "zeta", "eta",

@@ -25,7 +25,10 @@ static uint32_t latex_blank(nb_source s, uint32_t i)
 uint32_t nb_skip_blanks(nb_source s, uint32_t i)
 {
     while (i < s.length) {
-        if (s.text[i] == '#') {
+        unsigned char first = (unsigned char)s.text[i];
+        if (first > ' ' && first < 0x7F && first != '#' && first != '\\')
+            break;
+        if (first == '#') {
             while (i < s.length && s.text[i] != '\n')
                 i++;
             continue;
@@ -149,8 +152,53 @@ static nb_token raised(nb_source s, nb_token t)
     return t;
 }
 
+static bool is_plain_digit(unsigned char c) { return c >= '0' && c <= '9'; }
+
+static bool is_plain_letter(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* A word, integer or sign that ASCII alone decides, which is nearly all that is typed;
+ * false where it takes a look at more than the next byte: at subscripts, decimals,
+ * exponents, pairs, Unicode, LaTeX. */
+static bool plain(nb_source s, nb_token *t)
+{
+    const unsigned char *text = (const unsigned char *)s.text;
+    uint32_t i = t->begin;
+    if (i >= s.length)
+        return false;
+    unsigned char c = text[i++], next;
+    if (is_plain_letter(c)) {
+        while (i < s.length && (is_plain_letter(text[i]) || is_plain_digit(text[i])))
+            i++;
+        next = i < s.length ? text[i] : 0;
+        t->kind = T_WORD;
+        t->ascii = true;
+        if (next == '_')
+            return false;
+    } else if (is_plain_digit(c)) {
+        while (i < s.length && is_plain_digit(text[i]))
+            i++;
+        next = i < s.length ? text[i] : 0;
+        t->kind = T_NUMBER;
+        if (next == '.' || next == 'e' || next == 'E')
+            return false;
+    } else {
+        next = i < s.length ? text[i] : 0;
+        if (!nb_plain_sign(c, t) || next == '*' || next == '=' || next == '>' ||
+            next == '&')
+            return false;
+    }
+    t->end = i;
+    return next < 0x80;
+}
+
 nb_token nb_token_at(nb_source s, nb_token t)
 {
+    nb_token read = t;
+    if (plain(s, &read))
+        return read;
     nb_character c = nb_at(s, t.begin);
     t.kind = c.kind;
     t.sub = c.sub;

@@ -30,6 +30,10 @@ static inline bool nb_starts(nb_source s, uint32_t i, const char *word)
     return i + n <= s.length && memcmp(s.text + i, word, n) == 0;
 }
 
+/* Gives the token the kind of an ASCII sign that is a token of its own, unless what
+ * follows makes a pair with it; false for any other byte. */
+bool nb_plain_sign(unsigned char c, nb_token *t);
+
 /* Past blanks and comments. */
 uint32_t nb_skip_blanks(nb_source s, uint32_t i);
 

@@ -60,10 +60,28 @@ static void assemble(fmpq_t value, const char *digits, long scale)
     fmpz_clear(power);
 }
 
+/* An integer of a few ASCII digits, as nearly all are. */
+static bool small_integer(const char *text, nb_token t, fmpq_t value)
+{
+    enum { FEW_DIGITS = 18 };
+    slong n = 0;
+    if (t.end - t.begin > FEW_DIGITS)
+        return false;
+    for (uint32_t i = t.begin; i < t.end; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+        n = 10 * n + (text[i] - '0');
+    }
+    fmpq_set_si(value, n, 1);
+    return true;
+}
+
 bool nb_token_value(nb_error *err, const char *text, nb_token t, fmpq_t value)
 {
     size_t after;
     const char *exponent;
+    if (small_integer(text, t, value))
+        return true;
     if (t.end - t.begin > MOST_DIGITS)
         return refuse(err, t, "the limit is 1,000,000 digits");
     char *digits = plain_digits(text, t, &after, &exponent);

@@ -3,6 +3,7 @@
 #include "algebra/parts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Products: pairs of base and exponent are gathered beside one rational
  * coefficient, sorted by base and merged. x^a * x^b = x^(a+b) holds over the
@@ -22,13 +23,35 @@ typedef struct pair {
     nb_expr base, exponent;
 } pair;
 
+/* Most products are short: so many pairs need no memory of their own. */
+enum { FEW_PAIRS = 8 };
+
 typedef struct gathered {
     nb_pool *p;
     pair *pairs;
     uint32_t n, capacity;
     fmpq_t coefficient;
     bool ok;
+    pair few[FEW_PAIRS];
 } gathered;
+
+static void start(gathered *g, nb_pool *p)
+{
+    g->p = p;
+    g->pairs = g->few;
+    g->n = 0;
+    g->capacity = FEW_PAIRS;
+    g->ok = nb_poll(p);
+    fmpq_init(g->coefficient);
+    fmpq_one(g->coefficient);
+}
+
+static void end(gathered *g)
+{
+    if (g->pairs != g->few)
+        free(g->pairs);
+    fmpq_clear(g->coefficient);
+}
 
 void nb_split_power(nb_pool *p, nb_expr e, nb_expr *base, nb_expr *exponent)
 {
@@ -43,11 +66,14 @@ void nb_split_power(nb_pool *p, nb_expr e, nb_expr *base, nb_expr *exponent)
 static void add_pair(gathered *g, nb_expr base, nb_expr exponent)
 {
     if (g->ok && g->n == g->capacity) {
-        uint32_t capacity = g->capacity ? g->capacity * 2 : 8;
-        pair *pairs = realloc(g->pairs, capacity * sizeof *pairs);
+        uint32_t capacity = g->capacity * 2;
+        bool few = g->pairs == g->few;
+        pair *pairs = realloc(few ? NULL : g->pairs, capacity * sizeof *pairs);
         g->ok = pairs || nb_fail(g->p, NB_ERR_MEMORY, "out of memory");
         if (!g->ok)
             return;
+        if (few)
+            memcpy(pairs, g->few, sizeof g->few);
         g->pairs = pairs;
         g->capacity = capacity;
     }
@@ -90,6 +116,8 @@ static void add_product(gathered *g, nb_expr product, nb_expr n)
 
 static void add_coefficient(gathered *g, nb_expr c, nb_expr n)
 {
+    if (c == nb_one(g->p))
+        return;
     nb_expr power = nb_number_power(g->p, c, n);
     if (!power)
         g->ok = false;
@@ -153,6 +181,8 @@ static int by_base(const void *a, const void *b)
 static nb_expr add_exponents(gathered *g, uint32_t from, uint32_t to)
 {
     nb_list terms = {0};
+    if (to - from == 2)
+        return nb_sum2(g->p, g->pairs[from].exponent, g->pairs[from + 1].exponent);
     for (uint32_t i = from; i < to && g->ok; i++)
         g->ok = nb_list_add(g->p, &terms, g->pairs[i].exponent);
     nb_expr e = g->ok ? nb_sum(g->p, terms.items, terms.n) : NB_NONE;
@@ -160,39 +190,58 @@ static nb_expr add_exponents(gathered *g, uint32_t from, uint32_t to)
     return e;
 }
 
+/* Sorts by base; whether there are equal ones. */
+static bool sort(gathered *g)
+{
+    bool sorted = true, equal = false;
+    for (uint32_t i = 1; i < g->n; i++) {
+        sorted = sorted && g->pairs[i - 1].base <= g->pairs[i].base;
+        equal = equal || g->pairs[i - 1].base == g->pairs[i].base;
+    }
+    if (sorted)
+        return equal;
+    qsort(g->pairs, g->n, sizeof *g->pairs, by_base);
+    equal = false;
+    for (uint32_t i = 1; i < g->n && !equal; i++)
+        equal = g->pairs[i - 1].base == g->pairs[i].base;
+    return equal;
+}
+
+/* Merges the run of equal bases from..to-1 into `next`; true when the power has taken
+ * another form. */
+static bool merge_run(gathered *g, uint32_t from, uint32_t to, gathered *next)
+{
+    nb_expr base = g->pairs[from].base, e = add_exponents(g, from, to);
+    next->ok = g->ok && e;
+    if (!next->ok || nb_is_int(g->p, e, 0))
+        return false;
+    uint32_t before = next->n;
+    add_factor(next, base, e);
+    return next->n != before + 1 || next->pairs[before].base != base;
+}
+
 /* Sorts and merges once. True when a merged power has taken another form (two
  * square roots became a number, say), so that another round is needed. */
 static bool merge(gathered *g)
 {
-    nb_pool *p = g->p;
-    gathered next = {.p = p, .ok = g->ok};
+    gathered next;
     bool again = false;
-    bool sorted = true;
-    for (uint32_t i = 1; i < g->n; i++)
-        sorted = sorted && g->pairs[i - 1].base <= g->pairs[i].base;
-    if (!sorted)
-        qsort(g->pairs, g->n, sizeof *g->pairs, by_base);
-    fmpq_init(next.coefficient);
+    if (!g->ok || !sort(g))
+        return false;
+    start(&next, g->p);
     fmpq_set(next.coefficient, g->coefficient);
     for (uint32_t i = 0, j; next.ok && i < g->n; i = j) {
-        nb_expr base = g->pairs[i].base, e = g->pairs[i].exponent;
-        for (j = i + 1; j < g->n && g->pairs[j].base == base;)
+        for (j = i + 1; j < g->n && g->pairs[j].base == g->pairs[i].base;)
             j++;
-        if (j > i + 1) {
-            e = add_exponents(g, i, j);
-            next.ok = g->ok && e;
-            if (!next.ok || nb_is_int(p, e, 0))
-                continue;
-            uint32_t before = next.n;
-            add_factor(&next, base, e);
-            again = again || next.n != before + 1 || next.pairs[before].base != base;
-        } else {
-            add_pair(&next, base, e);
-        }
+        if (j > i + 1)
+            again = merge_run(g, i, j, &next) || again;
+        else
+            add_pair(&next, g->pairs[i].base, g->pairs[i].exponent);
     }
-    free(g->pairs);
-    fmpq_clear(g->coefficient);
+    end(g);
     *g = next;
+    if (next.pairs == next.few)
+        g->pairs = g->few;
     return again && g->ok;
 }
 
@@ -247,33 +296,45 @@ static bool absorb_sums(gathered *g)
     return changed && g->ok;
 }
 
+/* PROD of the pairs, of which those to the 0 are left out; 1 where none is left. */
+static nb_expr make_core(gathered *g)
+{
+    nb_pool *p = g->p;
+    nb_expr few[2 * FEW_PAIRS], one = nb_one(p);
+    bool is_few = g->n <= FEW_PAIRS;
+    nb_expr *args = is_few ? few : malloc(2 * (size_t)g->n * sizeof *args);
+    uint32_t n = 0;
+    if (!args)
+        return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    for (uint32_t i = 0; i < g->n; i++) {
+        if (nb_is_int(p, g->pairs[i].exponent, 0))
+            continue;
+        args[n++] = g->pairs[i].base;
+        args[n++] = g->pairs[i].exponent;
+    }
+    nb_expr core = n == 0 ? one
+                   : n == 2 && nb_is_int(p, args[1], 1)
+                       ? args[0]
+                       : nb_with_facts(p, nb_make(p, NB_PROD, 0, n, args));
+    if (!is_few)
+        free(args);
+    return core;
+}
+
 static nb_expr build(gathered *g)
 {
     nb_pool *p = g->p;
     if (!g->ok)
         return NB_NONE;
-    nb_list args = {0};
-    for (uint32_t i = 0; g->ok && i < g->n; i++)
-        if (!nb_is_int(p, g->pairs[i].exponent, 0))
-            g->ok = nb_list_add(p, &args, g->pairs[i].base) &&
-                    nb_list_add(p, &args, g->pairs[i].exponent);
-    nb_expr e = nb_with_facts(p, nb_number(p, g->coefficient, NB_EXACT));
-    if (g->ok && args.n && !fmpq_is_zero(g->coefficient)) {
-        nb_expr core = args.n == 2 && nb_is_int(p, args.items[1], 1)
-                           ? args.items[0]
-                           : nb_with_facts(p, nb_make(p, NB_PROD, 0, args.n, args.items));
-        e = nb_scale(p, e, core);
-    }
-    nb_list_free(&args);
-    return g->ok ? e : NB_NONE;
+    nb_expr c = nb_with_facts(p, nb_number(p, g->coefficient, NB_EXACT));
+    return fmpq_is_zero(g->coefficient) ? c : nb_scale(p, c, make_core(g));
 }
 
 nb_expr nb_product(nb_pool *p, const nb_expr *b, const nb_expr *e, uint32_t n)
 {
     enum { MOST_ROUNDS = 16 }; /* each round leaves fewer or simpler factors */
-    gathered g = {.p = p, .ok = nb_poll(p)};
-    fmpq_init(g.coefficient);
-    fmpq_one(g.coefficient);
+    gathered g;
+    start(&g, p);
     nb_expr one = nb_one(p);
     for (uint32_t i = 0; g.ok && i < n; i++)
         add_factor(&g, b[i], e ? e[i] : one);
@@ -283,8 +344,7 @@ nb_expr nb_product(nb_pool *p, const nb_expr *b, const nb_expr *e, uint32_t n)
     if (g.ok)
         combine_absolute(&g);
     nb_expr result = build(&g);
-    free(g.pairs);
-    fmpq_clear(g.coefficient);
+    end(&g);
     return result;
 }
 

@@ -3,8 +3,12 @@
 #include "algebra/parts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Sums: pairs of coefficient and term are gathered, sorted by term and merged. */
+
+/* Most sums are short: so many pairs need no memory of their own. */
+enum { FEW_PAIRS = 8 };
 
 typedef struct pair {
     nb_expr term;
@@ -14,6 +18,7 @@ typedef struct pair {
 typedef struct gathered {
     pair *pairs;
     uint32_t n, capacity;
+    pair few[FEW_PAIRS];
 } gathered;
 
 nb_expr nb_zero(nb_pool *p) { return nb_integer(p, 0); }
@@ -39,10 +44,13 @@ void nb_split_coefficient(nb_pool *p, nb_expr e, nb_expr *coefficient, nb_expr *
 static bool add_pair(nb_pool *p, gathered *g, const fmpq_t c, nb_expr term)
 {
     if (g->n == g->capacity) {
-        uint32_t capacity = g->capacity ? g->capacity * 2 : 8;
-        pair *pairs = realloc(g->pairs, capacity * sizeof *pairs);
+        uint32_t capacity = g->capacity * 2;
+        bool few = g->pairs == g->few;
+        pair *pairs = realloc(few ? NULL : g->pairs, capacity * sizeof *pairs);
         if (!pairs)
             return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+        if (few)
+            memcpy(pairs, g->few, sizeof g->few);
         g->pairs = pairs;
         g->capacity = capacity;
     }
@@ -108,6 +116,23 @@ static void merge(gathered *g)
     g->n = kept;
 }
 
+/* Room for n pairs of operands: `few`, or memory that make_sum() frees. */
+static nb_expr *room_for(nb_pool *p, uint32_t n, nb_expr few[2 * FEW_PAIRS])
+{
+    nb_expr *args = n <= FEW_PAIRS ? few : malloc(2 * (size_t)n * sizeof *args);
+    if (!args)
+        nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    return args;
+}
+
+static nb_expr make_sum(nb_pool *p, nb_expr *args, uint32_t n, const nb_expr *few)
+{
+    nb_expr e = nb_with_facts(p, nb_make(p, NB_SUM, 0, 2 * n, args));
+    if (args != few)
+        free(args);
+    return e;
+}
+
 static nb_expr build(nb_pool *p, gathered *g)
 {
     merge(g);
@@ -118,30 +143,33 @@ static nb_expr build(nb_pool *p, gathered *g)
         return nb_with_facts(p, nb_number(p, &g->pairs[0].c, NB_EXACT));
     if (g->n == 1 && fmpq_is_one(&g->pairs[0].c))
         return g->pairs[0].term;
-    nb_expr *args = malloc(2 * (size_t)g->n * sizeof *args);
+    nb_expr few[2 * FEW_PAIRS];
+    nb_expr *args = room_for(p, g->n, few);
     if (!args)
-        return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+        return NB_NONE;
     for (uint32_t i = 0; i < g->n; i++) {
         args[2 * i] = nb_with_facts(p, nb_number(p, &g->pairs[i].c, NB_EXACT));
         args[2 * i + 1] = g->pairs[i].term;
     }
-    nb_expr e = nb_make(p, NB_SUM, 0, 2 * g->n, args);
-    free(args);
-    return nb_with_facts(p, e);
+    return make_sum(p, args, g->n, few);
 }
 
 static void drop(gathered *g)
 {
     for (uint32_t i = 0; i < g->n; i++)
         fmpq_clear(&g->pairs[i].c);
-    free(g->pairs);
+    if (g->pairs != g->few)
+        free(g->pairs);
 }
 
 nb_expr nb_linear(nb_pool *p, const nb_expr *c, const nb_expr *terms, uint32_t n)
 {
-    gathered g = {0};
+    gathered g;
     fmpq_t factor;
     bool ok = nb_poll(p);
+    g.pairs = g.few;
+    g.n = 0;
+    g.capacity = FEW_PAIRS;
     fmpq_init(factor);
     for (uint32_t i = 0; ok && i < n; i++) {
         ok = terms[i] != NB_NONE && (!c || c[i] != NB_NONE);
@@ -169,9 +197,48 @@ nb_expr nb_sum2(nb_pool *p, nb_expr a, nb_expr b)
     return nb_sum(p, (nb_expr[]){a, b}, 2);
 }
 
+/* The NUMBER a * b. */
+static nb_expr multiplied(nb_pool *p, nb_expr a, nb_expr b)
+{
+    fmpq_t product;
+    fmpq_init(product);
+    fmpq_mul(product, nb_value(p, a), nb_value(p, b));
+    nb_expr e = nb_with_facts(p, nb_number(p, product, NB_EXACT));
+    fmpq_clear(product);
+    return e;
+}
+
+/* A sum stays sorted, and no two of its coefficients become equal that were not. */
+static nb_expr scale_sum(nb_pool *p, nb_expr c, nb_expr sum)
+{
+    uint32_t n = nb_nargs(p, sum) / 2;
+    nb_expr few[2 * FEW_PAIRS];
+    nb_expr *args = room_for(p, n, few);
+    for (uint32_t i = 0; args && i < n; i++) {
+        args[2 * i] = multiplied(p, c, nb_arg(p, sum, 2 * i));
+        args[2 * i + 1] = nb_arg(p, sum, 2 * i + 1);
+    }
+    return args ? make_sum(p, args, n, few) : NB_NONE;
+}
+
 nb_expr nb_scale(nb_pool *p, nb_expr c, nb_expr e)
 {
-    return c == nb_one(p) ? e : nb_linear(p, &c, &e, 1);
+    nb_expr one = nb_one(p), own, term;
+    if (!nb_poll(p) || !c || !e)
+        return NB_NONE;
+    if (c == one)
+        return e;
+    if (nb_is_int(p, c, 0))
+        return nb_zero(p);
+    if (nb_op_of(p, e) == NB_SUM && nb_nargs(p, e) > 2)
+        return scale_sum(p, c, e);
+    nb_split_coefficient(p, e, &own, &term);
+    c = multiplied(p, c, own);
+    if (!c || term == one)
+        return c;
+    if (c == one)
+        return term;
+    return nb_with_facts(p, nb_make(p, NB_SUM, 0, 2, (nb_expr[]){c, term}));
 }
 
 nb_expr nb_negate(nb_pool *p, nb_expr a) { return nb_scale(p, nb_integer(p, -1), a); }

@@ -2,6 +2,7 @@
 
 #include "algebra/canon.h"
 #include "algebra/facts.h"
+#include "algebra/parts.h"
 #include "calculus/derive.h"
 
 #include <stdlib.h>
@@ -160,6 +161,39 @@ static nb_expr without_factor(graph *g, nb_expr e, uint32_t i)
     return made;
 }
 
+/* Whether the power number i of the product stays in normal form when its exponent is
+ * one less: an integer, and not 1 or 0, of a base without rules of its own. */
+static bool lowers(const graph *g, nb_expr e, uint32_t i)
+{
+    nb_pool *p = g->p;
+    nb_expr base = nb_arg(p, e, i);
+    nb_op op = nb_op_of(p, base);
+    slong k;
+    return (op == NB_SYMBOL || op == NB_SUM ||
+            (op == NB_FN && !nb_is_fn(p, base, NB_FN_ABS))) &&
+           nb_get_int(p, nb_arg(p, e, i + 1), &k) && k != 1 && k != 0 && k > WORD_MIN;
+}
+
+/* k b^(k-1) and the other factors, for the power b^k number i of the product. */
+static nb_expr lowered(graph *g, nb_expr e, uint32_t i)
+{
+    nb_pool *p = g->p;
+    uint32_t n = nb_nargs(p, e);
+    nb_expr base = nb_arg(p, e, i), k = nb_arg(p, e, i + 1);
+    slong exponent;
+    nb_get_int(p, k, &exponent);
+    nb_expr less = nb_with_facts(p, nb_integer(p, exponent - 1)), power = base;
+    if (n > 2 || less != g->one) {
+        nb_list args = {0};
+        bool ok = true;
+        for (uint32_t a = 0; ok && a < n; a++)
+            ok = nb_list_add(p, &args, a == i + 1 ? less : nb_arg(p, e, a));
+        power = ok ? nb_with_facts(p, nb_make(p, NB_PROD, 0, n, args.items)) : NB_NONE;
+        nb_list_free(&args);
+    }
+    return nb_scale(p, k, power);
+}
+
 /* The derivative of the node by its operand number `position` alone; of a sum, a
  * product, or a function of one or two arguments. */
 static nb_expr outer_of(graph *g, nb_expr e, uint32_t position)
@@ -176,6 +210,8 @@ static nb_expr outer_of(graph *g, nb_expr e, uint32_t position)
             return nb_product2(p, e, nb_apply1(p, NB_FN_LN, pair[0]));
         if (pair[1] == g->one && nb_nargs(p, e) > 2)
             return without_factor(g, e, position & ~1u);
+        if (lowers(g, e, position & ~1u))
+            return lowered(g, e, position & ~1u);
         return nb_product(p, (nb_expr[]){e, pair[0], pair[1]},
                           (nb_expr[]){g->one, minus, g->one}, 3);
     default:

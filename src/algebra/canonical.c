@@ -62,7 +62,7 @@ typedef struct pass {
     nb_pool *p;
     const nb_map *bindings;
     nb_map done;     /* typed -> canonical */
-    nb_map users;    /* typed -> how it is used, by the flags below */
+    nb_slots *users; /* typed -> how it is used, by the flags below */
     uint32_t shared; /* further uses of what is used already, and no leaf */
     bool holds;      /* long shared parts are kept whole                  */
     bool ok;
@@ -85,17 +85,17 @@ static unsigned use_by(nb_op op)
 
 static bool note_users(pass *s, const nb_list *order, nb_expr root)
 {
-    s->ok = nb_map_put(s->p, &s->users, root, IS_ROOT);
+    s->ok = nb_slots_put(s->p, s->users, root, IS_ROOT);
     for (uint32_t i = 0; s->ok && i < order->n; i++) {
         nb_expr e = order->items[i];
         unsigned use = use_by(nb_op_of(s->p, e));
         for (uint32_t k = 0; s->ok && k < nb_nargs(s->p, e); k++) {
             nb_expr a = nb_arg(s->p, e, k);
-            unsigned before = nb_map_get(&s->users, a, 0);
+            unsigned before = nb_slots_get(s->users, a);
             s->shared += before && nb_nargs(s->p, a);
             /* what is used twice is built once and shared */
             s->ok =
-                nb_map_put(s->p, &s->users, a, before ? before | USED_OTHERWISE : use);
+                nb_slots_put(s->p, s->users, a, before ? before | USED_OTHERWISE : use);
         }
     }
     return s->ok;
@@ -105,7 +105,7 @@ static bool note_users(pass *s, const nb_list *order, nb_expr root)
 static bool is_link(pass *s, nb_expr e)
 {
     nb_op op = nb_op_of(s->p, e);
-    unsigned use = nb_map_get(&s->users, e, USED_OTHERWISE);
+    unsigned use = nb_slots_get(s->users, e);
     return (is_sum_op(op) && use == USED_BY_SUM) ||
            (is_product_op(op) && use == USED_BY_PRODUCT);
 }
@@ -143,7 +143,7 @@ static nb_expr held_if_long(nb_pool *p, nb_op op, nb_expr e)
 /* An end of a chain, as an operand of its sum or product. */
 static nb_expr end_of(pass *s, nb_expr top, nb_expr e)
 {
-    bool shared = nb_map_get(&s->users, e, 0) & USED_OTHERWISE;
+    bool shared = nb_slots_get(s->users, e) & USED_OTHERWISE;
     nb_expr form = done(s, e);
     if (!s->holds || !shared || !form)
         return form;
@@ -271,7 +271,9 @@ static nb_expr run(pass *s, nb_expr typed)
     nb_pool *p = s->p;
     nb_list order = {0};
     nb_expr result = NB_NONE;
-    s->ok = typed && nb_topological(p, &typed, 1, &order) && note_users(s, &order, typed);
+    s->users = nb_slots_take(p);
+    s->ok = s->users && typed && nb_topological(p, &typed, 1, &order) &&
+            note_users(s, &order, typed) && nb_map_reserve(p, &s->done, order.n);
     s->holds = s->ok && is_much_shared(s, &order, typed);
     for (uint32_t i = 0; s->ok && i < order.n; i++) {
         nb_expr e = order.items[i];
@@ -281,7 +283,7 @@ static nb_expr run(pass *s, nb_expr typed)
         s->ok = result && nb_map_put(p, &s->done, e, result);
     }
     nb_list_free(&order);
-    nb_map_free(&s->users);
+    nb_slots_give(p, s->users);
     return s->ok ? result : NB_NONE;
 }
 

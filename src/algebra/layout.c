@@ -9,7 +9,7 @@
 
 record *nb_record_of(const layout *l, nb_expr e)
 {
-    return &l->records[nb_map_get(&l->place, e, 0)];
+    return &l->records[nb_slots_get(l->place, e)];
 }
 
 /* ---- sorting ---- */
@@ -95,20 +95,21 @@ static int sign_of(layout *l, const sum *s, uint32_t i)
     return sign;
 }
 
-/* Takes the order in which the sum was typed, where it was. `pairs` says which
- * pair of the sum a term is. */
-static void sort_as_typed(layout *l, sum *s, const nb_map *pairs)
+/* Takes the order in which the sum was typed, where it was. */
+static void sort_as_typed(layout *l, sum *s)
 {
     uint32_t n = 0;
     const nb_expr *typed =
         l->typed_order ? nb_order_of(l->p, l->typed_order, s->e, &n) : NULL;
     if (!typed || n != s->n)
         return;
-    for (uint32_t i = 0; i < n; i++)
-        if (nb_map_get(pairs, typed[i], UINT32_MAX) == UINT32_MAX)
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t pair = nb_record_of(l, typed[i])->pair;
+        if (pair >= s->n || nb_arg(l->p, s->e, 2 * pair + 1) != typed[i])
             return;
+    }
     for (uint32_t i = 0; i < n; i++)
-        s->terms[i] = nb_map_get(pairs, typed[i], 0);
+        s->terms[i] = nb_record_of(l, typed[i])->pair;
     s->as_typed = true;
 }
 
@@ -121,23 +122,17 @@ static bool start_sum(layout *l, sum *s, nb_expr e)
     s->signs = malloc(s->n * sizeof *s->signs);
     if (!s->terms || !s->signs)
         return nb_fail(l->p, NB_ERR_MEMORY, "out of memory");
-    nb_map pairs = {0};
-    bool ok = true;
-    for (uint32_t i = 0; ok && i < s->n; i++) {
-        nb_expr t = nb_arg(l->p, e, 2 * i + 1);
-        l->sorted[i] = nb_map_get(&l->place, t, 0);
-        ok = nb_map_put(l->p, &pairs, t, i);
+    for (uint32_t i = 0; i < s->n; i++) {
+        l->sorted[i] = nb_slots_get(l->place, nb_arg(l->p, e, 2 * i + 1));
+        l->records[l->sorted[i]].pair = i;
     }
-    if (ok)
-        nb_layout_sort(l, s->n, constant_leads(l, e) ? constants_first : by_degree);
-    for (uint32_t i = 0; ok && i < s->n; i++)
-        s->terms[i] = nb_map_get(&pairs, l->records[l->sorted[i]].e, 0);
-    if (ok)
-        sort_as_typed(l, s, &pairs);
-    for (uint32_t i = 0; ok && i < s->n; i++)
+    nb_layout_sort(l, s->n, constant_leads(l, e) ? constants_first : by_degree);
+    for (uint32_t i = 0; i < s->n; i++)
+        s->terms[i] = l->records[l->sorted[i]].pair;
+    sort_as_typed(l, s);
+    for (uint32_t i = 0; i < s->n; i++)
         s->signs[i] = (int8_t)sign_of(l, s, i);
-    nb_map_free(&pairs);
-    return ok;
+    return true;
 }
 
 static void end_sum(sum *s)
@@ -437,7 +432,9 @@ static bool prepare(layout *l, const nb_expr *roots, uint32_t n_roots,
                     const nb_layout_options *options)
 {
     nb_pool *p = l->p;
-    if (!nb_topological(p, roots, n_roots, &l->order) || !rank_symbols(l, options))
+    l->place = nb_slots_take(p);
+    if (!l->place || !nb_topological(p, roots, n_roots, &l->order) ||
+        !rank_symbols(l, options))
         return false;
     uint32_t n = l->order.n, longest = 2;
     l->records = calloc(n, sizeof *l->records);
@@ -446,8 +443,7 @@ static bool prepare(layout *l, const nb_expr *roots, uint32_t n_roots,
         l->records[i].e = l->order.items[i];
         if (nb_nargs(p, l->order.items[i]) > longest)
             longest = nb_nargs(p, l->order.items[i]);
-        if (!nb_map_put(p, &l->place, l->order.items[i], i))
-            return false;
+        ok = nb_slots_put(p, l->place, l->order.items[i], i);
     }
     l->sorted = malloc(longest * sizeof *l->sorted);
     l->spare = malloc(longest * sizeof *l->spare);
@@ -479,7 +475,7 @@ bool nb_layout_all(nb_pool *p, const nb_expr *canonical, uint32_t n,
     for (uint32_t i = 0; ok && i < n; i++)
         typed[i] = nb_record_of(&l, canonical[i])->typed;
     nb_list_free(&l.order);
-    nb_map_free(&l.place);
+    nb_slots_give(p, l.place);
     nb_map_free(&l.ranks);
     free(l.records);
     free(l.powers);

@@ -27,6 +27,7 @@ typedef struct record {
     int8_t lead;          /* sign of a sum's leading term                 */
     uint8_t needed;       /* NEEDS_TYPED, NEEDS_FLIPPED                   */
     uint32_t plus, minus; /* how many terms of a sum have which sign    */
+    uint32_t pair;        /* its place in the sum that was begun last   */
 } record;
 
 enum { NEEDS_TYPED = 1, NEEDS_FLIPPED = 2 };
@@ -53,7 +54,7 @@ typedef struct layout {
     bool decimals;
     const nb_order *typed_order; /* may be NULL                    */
     nb_list order;               /* the nodes, operands first             */
-    nb_map place;                /* node -> record                        */
+    nb_slots *place;             /* node -> record                        */
     record *records;
     nb_map ranks;   /* SYMBOL -> rank from 1, for sums       */
     uint32_t known; /* ranks up to this are the user's       */

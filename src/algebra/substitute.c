@@ -1,7 +1,14 @@
 #include "algebra/substitute.h"
 
-/* The node with its operands replaced by what the map holds for them. */
-static nb_expr rebuilt(nb_pool *p, nb_expr e, const nb_map *done)
+/* What has been put for an operand; itself where that is nothing else. */
+static nb_expr form_of(const nb_slots *done, nb_expr e)
+{
+    nb_expr form = nb_slots_get(done, e);
+    return form ? form : e;
+}
+
+/* The node with its operands replaced by what has been put for them. */
+static nb_expr rebuilt(nb_pool *p, nb_expr e, const nb_slots *done)
 {
     enum { FEW = 8 };
     nb_expr few[FEW];
@@ -9,7 +16,7 @@ static nb_expr rebuilt(nb_pool *p, nb_expr e, const nb_map *done)
     uint32_t n = nb_nargs(p, e);
     bool same = true, ok = true;
     for (uint32_t i = 0; ok && i < n; i++) {
-        nb_expr a = nb_arg(p, e, i), b = nb_map_get(done, a, a);
+        nb_expr a = nb_arg(p, e, i), b = form_of(done, a);
         same = same && a == b;
         if (n <= FEW)
             few[i] = b;
@@ -29,22 +36,22 @@ static nb_expr rebuilt(nb_pool *p, nb_expr e, const nb_map *done)
 nb_expr nb_substitute(nb_pool *p, nb_expr e, const nb_map *values)
 {
     nb_list order = {0};
-    nb_map done = {0};
+    nb_slots *done = nb_slots_take(p);
     nb_expr result = NB_NONE;
-    bool ok = e && nb_topological(p, &e, 1, &order);
+    bool ok = done && e && nb_topological(p, &e, 1, &order);
     for (uint32_t i = 0; ok && i < order.n; i++) {
         nb_expr x = order.items[i];
         result = nb_map_get(values, x, NB_NONE);
         if (!result)
-            result = rebuilt(p, x, &done);
-        ok = result && nb_map_put(p, &done, x, result);
+            result = rebuilt(p, x, done);
+        ok = result && (result == x || nb_slots_put(p, done, x, result));
     }
     nb_list_free(&order);
-    nb_map_free(&done);
+    nb_slots_give(p, done);
     return ok ? result : NB_NONE;
 }
 
-static nb_expr call(nb_pool *p, nb_expr e, const nb_map *done,
+static nb_expr call(nb_pool *p, nb_expr e, const nb_slots *done,
                     nb_definition_of *definition_of, void *data)
 {
     nb_definition d;
@@ -59,7 +66,7 @@ static nb_expr call(nb_pool *p, nb_expr e, const nb_map *done,
     bool ok = true;
     for (uint32_t i = 0; ok && i < d.n; i++) {
         nb_expr a = nb_arg(p, e, i + 1);
-        ok = nb_map_put(p, &values, d.params[i], nb_map_get(done, a, a));
+        ok = nb_map_put(p, &values, d.params[i], form_of(done, a));
     }
     if (ok)
         result = nb_substitute(p, d.body, &values);
@@ -71,16 +78,16 @@ nb_expr nb_expand_calls(nb_pool *p, nb_expr e, nb_definition_of *definition_of,
                         void *data)
 {
     nb_list order = {0};
-    nb_map done = {0};
+    nb_slots *done = nb_slots_take(p);
     nb_expr result = NB_NONE;
-    bool ok = e && nb_topological(p, &e, 1, &order);
+    bool ok = done && e && nb_topological(p, &e, 1, &order);
     for (uint32_t i = 0; ok && i < order.n; i++) {
         nb_expr x = order.items[i];
-        result = nb_op_of(p, x) == NB_CALL ? call(p, x, &done, definition_of, data)
-                                           : rebuilt(p, x, &done);
-        ok = result && nb_map_put(p, &done, x, result);
+        result = nb_op_of(p, x) == NB_CALL ? call(p, x, done, definition_of, data)
+                                           : rebuilt(p, x, done);
+        ok = result && (result == x || nb_slots_put(p, done, x, result));
     }
     nb_list_free(&order);
-    nb_map_free(&done);
+    nb_slots_give(p, done);
     return ok ? result : NB_NONE;
 }

@@ -251,9 +251,43 @@ typedef struct nb_map {
 
 void nb_map_free(nb_map *m);
 void nb_map_clear(nb_map *m);
+/* Makes room for n keys at once; false (and an error in the pool) without memory. */
+bool nb_map_reserve(nb_pool *p, nb_map *m, uint32_t n);
 bool nb_map_put(nb_pool *p, nb_map *m, nb_expr key, uint32_t value);
 /* The value, or `missing`. */
 uint32_t nb_map_get(const nb_map *m, nb_expr key, uint32_t missing);
+
+/* Node -> 32-bit value for a pass that meets most nodes of an expression: an array beside
+ * those of the pool, which lends it, so that nothing is hashed or cleared. */
+typedef struct nb_slots_entry {
+    uint32_t turn, value;
+} nb_slots_entry;
+
+typedef struct nb_slots {
+    nb_slots_entry *entries;
+    uint32_t capacity, turn;
+} nb_slots;
+
+/* Lends an array in which every node has the value 0; to be given back, the one that was
+ * lent last first. NULL (and an error in the pool) when memory ran out. */
+nb_slots *nb_slots_take(nb_pool *p);
+/* s may be NULL. */
+void nb_slots_give(nb_pool *p, nb_slots *s);
+bool nb_slots_grow(nb_pool *p, nb_slots *s, nb_expr e);
+
+static inline uint32_t nb_slots_get(const nb_slots *s, nb_expr e)
+{
+    return e < s->capacity && s->entries[e].turn == s->turn ? s->entries[e].value : 0;
+}
+
+/* False (and an error in the pool) when memory ran out. */
+static inline bool nb_slots_put(nb_pool *p, nb_slots *s, nb_expr e, uint32_t value)
+{
+    if (e >= s->capacity && !nb_slots_grow(p, s, e))
+        return false;
+    s->entries[e] = (nb_slots_entry){s->turn, value};
+    return true;
+}
 
 /* The same without what is in the map `but` (NULL: nothing) and what only that
  * reaches. */

@@ -59,9 +59,9 @@ static uint32_t map_place(const nb_map *m, nb_expr key)
     return i;
 }
 
-static bool map_grow(nb_pool *p, nb_map *m)
+static bool map_grow(nb_pool *p, nb_map *m, uint32_t capacity)
 {
-    nb_map larger = {.capacity = m->capacity ? m->capacity * 2 : 32, .n = m->n};
+    nb_map larger = {.capacity = capacity, .n = m->n};
     larger.entries = calloc(larger.capacity, sizeof *larger.entries);
     if (!larger.entries)
         return nb_fail(p, NB_ERR_MEMORY, "out of memory");
@@ -73,9 +73,20 @@ static bool map_grow(nb_pool *p, nb_map *m)
     return true;
 }
 
+enum { FIRST_CAPACITY = 32 };
+
+bool nb_map_reserve(nb_pool *p, nb_map *m, uint32_t n)
+{
+    uint32_t capacity = FIRST_CAPACITY;
+    while (n + n / 2 + 1 >= capacity)
+        capacity *= 2;
+    return capacity <= m->capacity || map_grow(p, m, capacity);
+}
+
 bool nb_map_put(nb_pool *p, nb_map *m, nb_expr key, uint32_t value)
 {
-    if (m->n + m->n / 2 + 1 >= m->capacity && !map_grow(p, m))
+    if (m->n + m->n / 2 + 1 >= m->capacity &&
+        !map_grow(p, m, m->capacity ? m->capacity * 2 : FIRST_CAPACITY))
         return false;
     uint32_t i = map_place(m, key);
     m->n += m->entries[i].key == 0;
@@ -89,6 +100,38 @@ uint32_t nb_map_get(const nb_map *m, nb_expr key, uint32_t missing)
         return missing;
     const nb_map_entry *x = &m->entries[map_place(m, key)];
     return x->key ? x->value : missing;
+}
+
+/* ---- slots ---- */
+
+nb_slots *nb_slots_take(nb_pool *p)
+{
+    if (p->n_lent == NB_POOL_SLOTS) {
+        nb_fail(p, NB_ERR_LIMIT, "passes within passes go too deep");
+        return NULL;
+    }
+    nb_slots *s = &p->lent[p->n_lent];
+    if (++s->turn == 0) {
+        if (s->capacity)
+            memset(s->entries, 0, s->capacity * sizeof *s->entries);
+        s->turn = 1;
+    }
+    p->n_lent++;
+    return s;
+}
+
+void nb_slots_give(nb_pool *p, nb_slots *s) { p->n_lent -= s != NULL; }
+
+bool nb_slots_grow(nb_pool *p, nb_slots *s, nb_expr e)
+{
+    uint32_t capacity = p->capacity > e ? p->capacity : e + 1;
+    nb_slots_entry *entries = realloc(s->entries, capacity * sizeof *entries);
+    if (!entries)
+        return nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    memset(entries + s->capacity, 0, (capacity - s->capacity) * sizeof *entries);
+    s->entries = entries;
+    s->capacity = capacity;
+    return true;
 }
 
 /* ---- passes ---- */
@@ -160,24 +203,27 @@ bool nb_topological_but(nb_pool *p, const nb_expr *roots, uint32_t n, const nb_m
 
 bool nb_free_symbols(nb_pool *p, nb_expr e, nb_list *out)
 {
+    enum { HEAD = 1, OPERAND = 2 };
     nb_list order = {0};
-    nb_map heads = {0}, operands = {0};
-    bool ok = nb_topological(p, &e, 1, &order);
+    nb_slots *uses = nb_slots_take(p);
+    bool ok = uses && nb_topological(p, &e, 1, &order);
     for (uint32_t i = 0; ok && i < order.n; i++) {
         nb_expr x = order.items[i];
         bool call = nb_op_of(p, x) == NB_CALL;
-        for (uint32_t k = 0; ok && k < nb_nargs(p, x); k++)
-            ok = nb_map_put(p, call && k == 0 ? &heads : &operands, nb_arg(p, x, k), 1);
+        for (uint32_t k = 0; ok && k < nb_nargs(p, x); k++) {
+            nb_expr a = nb_arg(p, x, k);
+            uint32_t use = call && k == 0 ? HEAD : OPERAND;
+            if (nb_is_symbol(p, a))
+                ok = nb_slots_put(p, uses, a, nb_slots_get(uses, a) | use);
+        }
     }
     for (uint32_t i = 0; ok && i < order.n; i++) {
         nb_expr x = order.items[i];
-        bool only_head = nb_map_get(&heads, x, 0) && !nb_map_get(&operands, x, 0);
-        if (nb_is_symbol(p, x) && !only_head)
+        if (nb_is_symbol(p, x) && nb_slots_get(uses, x) != HEAD)
             ok = nb_list_add(p, out, x);
     }
     nb_list_free(&order);
-    nb_map_free(&heads);
-    nb_map_free(&operands);
+    nb_slots_give(p, uses);
     return ok;
 }
 
@@ -196,24 +242,25 @@ bool nb_tree_sizes(nb_pool *p, const nb_expr *roots, uint32_t n, uint64_t cap,
                    uint64_t *sizes)
 {
     nb_list order = {0};
-    nb_map place = {0};
-    bool ok = nb_topological(p, roots, n, &order);
+    nb_slots *place = nb_slots_take(p);
+    bool ok = place && nb_topological(p, roots, n, &order);
     uint64_t *all = ok ? malloc(((size_t)order.n + 1) * sizeof *all) : NULL;
     if (ok && !all)
         ok = nb_fail(p, NB_ERR_MEMORY, "out of memory");
     for (uint32_t i = 0; ok && i < order.n; i++) {
         nb_expr x = order.items[i];
+        const nb_expr *args = nb_args(p, x);
         uint64_t size = 1;
         for (uint32_t k = 0; k < nb_nargs(p, x) && size < cap; k++)
-            size += all[nb_map_get(&place, nb_arg(p, x, k), 0)];
+            size += all[nb_slots_get(place, args[k])];
         all[i] = size < cap ? size : cap;
-        ok = nb_map_put(p, &place, x, i);
+        ok = nb_slots_put(p, place, x, i);
     }
     for (uint32_t i = 0; ok && i < n; i++)
-        sizes[i] = all[nb_map_get(&place, roots[i], 0)];
+        sizes[i] = all[nb_slots_get(place, roots[i])];
     free(all);
     nb_list_free(&order);
-    nb_map_free(&place);
+    nb_slots_give(p, place);
     return ok;
 }
 

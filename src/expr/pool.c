@@ -43,6 +43,8 @@ void nb_pool_free(nb_pool *p)
     free(p->names);
     free(p->table);
     free(p->seen);
+    for (uint32_t i = 0; i < NB_POOL_SLOTS; i++)
+        free(p->lent[i].entries);
     free(p);
 }
 
@@ -59,7 +61,11 @@ uint32_t nb_pool_size(const nb_pool *p) { return p->n; }
 
 size_t nb_pool_bytes(const nb_pool *p)
 {
-    return p->capacity * sizeof *p->at.nodes + p->args_capacity * sizeof *p->at.args +
+    size_t lent = 0;
+    for (uint32_t i = 0; i < NB_POOL_SLOTS; i++)
+        lent += p->lent[i].capacity * sizeof *p->lent[i].entries;
+    return lent + p->capacity * sizeof *p->at.nodes +
+           p->args_capacity * sizeof *p->at.args +
            p->numbers_capacity * sizeof *p->at.numbers +
            p->names_capacity * sizeof *p->names + p->name_bytes +
            p->table_size * sizeof *p->table + p->number_bytes +

@@ -3,6 +3,8 @@
 
 #include "expr/expr.h"
 
+/* What only the pool's own files see. */
+
 /* -16 … 15 are found without hashing. */
 enum { NB_SMALL_INTEGERS = 16 };
 
@@ -12,12 +14,14 @@ typedef struct nb_place_in_table {
     nb_expr e;
 } nb_place_in_table;
 
-/* What only the pool's own files see. */
 /* What a layer above has found out about a node. */
 typedef struct nb_pool_note {
     nb_expr of, first, second;
 } nb_pool_note;
 enum { NB_POOL_NOTES = 64 };
+
+/* Passes within passes that may borrow slots; few do. */
+enum { NB_POOL_SLOTS = 32 };
 
 struct nb_pool {
     nb_pool_arrays at; /* the first member: expr.h reads it */
@@ -36,6 +40,9 @@ struct nb_pool {
 
     uint32_t *seen; /* of each node, the last walk that has met it */
     uint32_t seen_capacity, walk;
+
+    nb_slots lent[NB_POOL_SLOTS]; /* the first `n_lent` are in use */
+    uint32_t n_lent;
 
     nb_pool_note notes[NB_POOL_NOTES]; /* see nb_recall() */
 

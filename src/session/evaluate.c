@@ -83,19 +83,22 @@ static bool check_literal(nabla *s, nb_expr e, nb_span span)
     return false;
 }
 
+/* What the search for literals knows of a node: that it has variables in it, and that it
+ * counts. */
+enum { IS_OPEN = 1, IS_REACHED = 2 };
+
 /* Whether a node has variables in it. */
-static bool is_open(const nb_pool *p, const nb_map *open, nb_expr e)
+static bool is_open(const nb_pool *p, const nb_slots *known, nb_expr e)
 {
     bool found = nb_is_symbol(p, e);
     for (uint32_t k = 0; k < nb_nargs(p, e) && !found; k++)
-        found = nb_map_get(open, nb_arg(p, e, k), 0);
+        found = nb_slots_get(known, nb_arg(p, e, k));
     return found;
 }
 
 /* Looks at those operands of e that have no variables, and passes on to the others.
  * The pieces of a function by cases count in their region only. */
-static bool check_operands(nabla *s, nb_expr e, const nb_map *open, nb_map *reached,
-                           nb_span span)
+static bool check_operands(nabla *s, nb_expr e, nb_slots *known, nb_span span)
 {
     nb_pool *p = s->pool;
     bool ok = true;
@@ -103,8 +106,8 @@ static bool check_operands(nabla *s, nb_expr e, const nb_map *open, nb_map *reac
         return true;
     for (uint32_t k = 0; ok && k < nb_nargs(p, e); k++) {
         nb_expr a = nb_arg(p, e, k);
-        if (nb_map_get(open, a, 0))
-            ok = nb_map_put(p, reached, a, 1);
+        if (nb_slots_get(known, a))
+            ok = nb_slots_put(p, known, a, IS_OPEN | IS_REACHED);
         else if (is_compound(p, a))
             ok = check_literal(s, a, span);
     }
@@ -116,20 +119,22 @@ bool nb_check_literals(nabla *s, nb_expr expanded, nb_span span)
 {
     nb_pool *p = s->pool;
     nb_list order = {0};
-    nb_map open = {0}, reached = {0};
-    bool ok = nb_topological(p, &expanded, 1, &order);
-    for (uint32_t i = 0; ok && i < order.n; i++)
-        if (is_open(p, &open, order.items[i]))
-            ok = nb_map_put(p, &open, order.items[i], 1);
-    if (ok && nb_map_get(&open, expanded, 0))
-        ok = nb_map_put(p, &reached, expanded, 1);
-    else if (ok && is_compound(p, expanded))
+    nb_slots *known = nb_slots_take(p);
+    bool ok = known && nb_topological(p, &expanded, 1, &order), any = false;
+    for (uint32_t i = 0; ok && i < order.n; i++) {
+        if (is_open(p, known, order.items[i]))
+            ok = nb_slots_put(p, known, order.items[i], IS_OPEN);
+        else
+            any = any || is_compound(p, order.items[i]);
+    }
+    if (ok && any && nb_slots_get(known, expanded))
+        ok = nb_slots_put(p, known, expanded, IS_OPEN | IS_REACHED);
+    else if (ok && any && is_compound(p, expanded))
         ok = check_literal(s, expanded, span);
-    for (uint32_t i = order.n; ok && i-- > 0;)
-        if (nb_map_get(&reached, order.items[i], 0))
-            ok = check_operands(s, order.items[i], &open, &reached, span);
-    nb_map_free(&open);
-    nb_map_free(&reached);
+    for (uint32_t i = any ? order.n : 0; ok && i-- > 0;)
+        if (nb_slots_get(known, order.items[i]) & IS_REACHED)
+            ok = check_operands(s, order.items[i], known, span);
+    nb_slots_give(p, known);
     nb_list_free(&order);
     return ok;
 }

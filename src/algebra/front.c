@@ -34,6 +34,11 @@ bool nb_is_below(nb_pool *p, nb_expr base, nb_expr exponent)
 uint32_t nb_lowered(nb_pool *p, nb_expr term)
 {
     uint32_t found = UINT32_MAX, above = 0;
+    bool numbers = false;
+    for (uint32_t i = 0; nb_op_of(p, term) == NB_PROD && i < nb_nargs(p, term); i += 2)
+        numbers = numbers || nb_is_number(p, nb_arg(p, term, i));
+    if (!numbers)
+        return UINT32_MAX;
     for (uint32_t i = 0; nb_op_of(p, term) == NB_PROD && i < nb_nargs(p, term); i += 2) {
         nb_expr b = nb_arg(p, term, i), k = nb_arg(p, term, i + 1);
         bool turns = nb_is_number(p, b) && nb_op_of(p, k) == NB_SUM &&

@@ -393,9 +393,12 @@ static void mark_needs(layout *l, nb_expr e)
 {
     nb_op op = nb_op_of(l->p, e);
     bool turns = op == NB_PROD || nb_is_fn(l->p, e, NB_FN_ABS);
-    for (uint32_t i = 0; op != NB_SUM && i < nb_nargs(l->p, e); i++)
-        nb_record_of(l, nb_arg(l->p, e, i))->needed |=
-            NEEDS_TYPED | (turns && i % 2 == 0 ? NEEDS_FLIPPED : 0);
+    for (uint32_t i = 0; i < nb_nargs(l->p, e); i++) {
+        unsigned needs = op == NB_SUM          ? NEEDS_KEY
+                         : turns && i % 2 == 0 ? NEEDS_KEY | NEEDS_TYPED | NEEDS_FLIPPED
+                                               : NEEDS_KEY | NEEDS_TYPED;
+        nb_record_of(l, nb_arg(l->p, e, i))->needed |= (uint8_t)needs;
+    }
 }
 
 static int by_name(const void *a, const void *b)
@@ -467,7 +470,8 @@ bool nb_layout_all(nb_pool *p, const nb_expr *canonical, uint32_t n,
         ok = canonical[i] != NB_NONE;
     ok = ok && (n == 0 || prepare(&l, canonical, n, options));
     for (uint32_t i = 0; ok && i < l.order.n; i++) {
-        ok = nb_layout_measure(&l, &l.records[i]) && nb_poll(p);
+        bool asked = l.records[i].needed & NEEDS_KEY;
+        ok = (!asked || nb_layout_measure(&l, &l.records[i])) && nb_poll(p);
         if (ok)
             lay_node(&l, &l.records[i]);
     }

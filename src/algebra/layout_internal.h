@@ -25,12 +25,13 @@ typedef struct record {
     uint32_t monomial, n_monomial; /* its symbols and their exponents   */
     uint8_t kind;
     int8_t lead;          /* sign of a sum's leading term                 */
-    uint8_t needed;       /* NEEDS_TYPED, NEEDS_FLIPPED                   */
+    uint8_t needed;       /* NEEDS_TYPED, NEEDS_FLIPPED, NEEDS_KEY        */
     uint32_t plus, minus; /* how many terms of a sum have which sign    */
     uint32_t pair;        /* its place in the sum that was begun last   */
 } record;
 
-enum { NEEDS_TYPED = 1, NEEDS_FLIPPED = 2 };
+/* NEEDS_KEY: degree, kind, first, monomial and lead are asked for. */
+enum { NEEDS_TYPED = 1, NEEDS_FLIPPED = 2, NEEDS_KEY = 4 };
 
 typedef struct variable_power {
     uint32_t rank;
@@ -62,8 +63,8 @@ typedef struct layout {
     variable_power *powers;
     uint32_t n_powers, powers_capacity;
 
-    part *parts; /* of the product that is being laid out */
-    uint32_t n_parts, parts_capacity;
+    part *parts;                               /* of the product that is being laid out */
+    uint32_t n_parts, parts_capacity, n_above; /* n_above: not below the bar */
 
     uint32_t *sorted, *spare; /* for sorting; as long as the longest node */
 } layout;

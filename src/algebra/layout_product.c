@@ -143,16 +143,17 @@ static uint8_t rank_of(const layout *l, nb_expr base, const record *b, nb_expr e
 static bool add_part(layout *l, nb_expr base, nb_expr exponent)
 {
     nb_pool *p = l->p;
-    if (l->n_parts == l->parts_capacity) {
-        uint32_t capacity = l->parts_capacity ? l->parts_capacity * 2 : 16;
-        part *parts = realloc(l->parts, capacity * sizeof *parts);
-        if (!parts)
-            return nb_fail(p, NB_ERR_MEMORY, "out of memory");
-        l->parts = parts;
-        l->parts_capacity = capacity;
-    }
+    part *parts = nb_room(p, l->parts, l->n_parts, &l->parts_capacity, sizeof *l->parts);
+    if (!parts)
+        return false;
+    l->parts = parts;
     record *b = nb_record_of(l, base);
     part x = {.base = base, .exponent = exponent, .where = (uint32_t)(b - l->records)};
+    if (nb_is_symbol(p, base) && nb_is_int(p, exponent, 1)) {
+        x.rank = R_SYMBOL;
+        l->parts[l->n_parts++] = x;
+        return true;
+    }
     x.rank = rank_of(l, base, b, exponent);
     x.below = nb_is_below(p, base, exponent);
     /* the sign of a sum comes out of an integer power and of an odd root */
@@ -309,6 +310,13 @@ static bool goes_together(nb_pool *p, const part *a, const part *b)
            nb_number_sign(p, a->base) > 0 && nb_number_sign(p, b->base) > 0;
 }
 
+/* Whether a part is a name alone. */
+static bool is_plain(const layout *l, const part *x)
+{
+    return x->rank == R_SYMBOL && !x->instead && !x->below && !x->lowered &&
+           nb_is_int(l->p, x->exponent, 1);
+}
+
 /* The factors from the i-th sorted part on that go together, as one; *i is moved
  * behind them. */
 static nb_expr lay_together(layout *l, uint32_t *i)
@@ -316,6 +324,10 @@ static nb_expr lay_together(layout *l, uint32_t *i)
     nb_pool *p = l->p;
     const part *x = &l->parts[l->sorted[*i]];
     uint32_t end = *i + 1;
+    if (is_plain(l, x)) {
+        *i = end;
+        return x->base;
+    }
     while (end < l->n_parts && goes_together(p, x, &l->parts[l->sorted[end]]))
         end++;
     nb_expr whole = NB_NONE;
@@ -346,24 +358,66 @@ static nb_expr times(nb_pool *p, nb_expr product, nb_expr factor)
     return product ? nb_binary(p, NB_MUL, product, factor) : factor;
 }
 
+/* ---- runs of factors ---- */
+
+/* Products of so many factors are told as trees of runs. */
+enum { LONG_PRODUCT = 64, RUN_LEVELS = 12, RUN_BITS = 3 };
+
+/* A product that is being put together: of each level the run that is not complete. Where
+ * a run ends is decided by the factor that ends it, not by its place: without one of its
+ * factors, a product has nearly all of its runs still. */
+typedef struct runs {
+    nb_expr levels[RUN_LEVELS];
+    bool is_long;
+} runs;
+
+static nb_expr join(nb_pool *p, nb_expr run, nb_expr next)
+{
+    return run ? nb_make(p, NB_MUL, NB_RUN, 2, (nb_expr[]){run, next}) : next;
+}
+
+static void add_to_runs(nb_pool *p, runs *r, nb_expr factor)
+{
+    r->levels[0] = times(p, r->levels[0], factor);
+    uint32_t hash = r->is_long && factor ? nb_hash(p, factor) : 1;
+    for (unsigned k = 0; k + 1 < RUN_LEVELS && hash % (1u << RUN_BITS) == 0; k++) {
+        r->levels[k + 1] = join(p, r->levels[k + 1], r->levels[k]);
+        r->levels[k] = NB_NONE;
+        hash >>= RUN_BITS;
+    }
+}
+
+static nb_expr end_runs(nb_pool *p, const runs *r)
+{
+    nb_expr product = NB_NONE;
+    for (unsigned k = RUN_LEVELS; k-- > 0;)
+        if (r->levels[k])
+            product = join(p, product, r->levels[k]);
+    return product;
+}
+
 /* The sorted parts on one side of the bar, behind the NUMBER `first` (NB_NONE:
  * behind nothing). The minus sign goes before the first factor. */
 static nb_expr lay_side(layout *l, nb_expr first, bool below, bool negative)
 {
-    nb_expr product = first;
+    if (below && l->n_above == l->n_parts)
+        return first;
+    runs r = {.levels = {first}, .is_long = l->n_parts >= LONG_PRODUCT};
+    bool any = first != NB_NONE;
     if (first && negative)
-        product = nb_unary(l->p, NB_NEG, first);
+        r.levels[0] = nb_unary(l->p, NB_NEG, first);
     for (uint32_t i = 0; i < l->n_parts && !nb_failed(l->p);) {
         if (l->parts[l->sorted[i]].below != below) {
             i++;
             continue;
         }
         nb_expr factor = lay_together(l, &i);
-        if (!product && negative)
+        if (!any && negative)
             factor = nb_unary(l->p, NB_NEG, factor);
-        product = times(l->p, product, factor);
+        any = true;
+        add_to_runs(l->p, &r, factor);
     }
-    return product;
+    return end_runs(l->p, &r);
 }
 
 /* The parts and the positive coefficient c. */
@@ -375,6 +429,7 @@ static nb_expr put_together(layout *l, const fmpq_t c, bool negative)
         l->sorted[i] = i;
         above += !l->parts[i].below;
     }
+    l->n_above = above;
     nb_layout_sort(l, l->n_parts, by_place);
     nb_expr over = NB_NONE, under = NB_NONE;
     if (l->decimals && short_decimal(c)) {

@@ -48,6 +48,11 @@ typedef enum nb_op {
     NB_PROD   /* canonical: base, exponent, base, exponent, …                   */
 } nb_op;
 
+/* The fn of a typed MUL that joins two runs of factors, read without brackets around the
+ * second. A long product that is laid out is a tree of runs, so that products that differ
+ * in a factor share nearly all of it; written down it is a chain like any other. */
+enum { NB_RUN = 1 };
+
 /* Canonical forms, which the constructors of algebra/canon.h keep:
  *   SUM   [c1 t1 c2 t2 …]  c nonzero NUMBERs; t distinct, not SUM, not a NUMBER
  *         but 1 (the constant term's t is the NUMBER 1); ordered by t's index;
@@ -202,8 +207,21 @@ static inline bool nb_is_fn(const nb_pool *p, nb_expr e, unsigned fn)
 {
     return nb_op_of(p, e) == NB_FN && nb_fn_of(p, e) == fn;
 }
-/* A NUMBER equal to this integer (of either style). */
-bool nb_is_int(const nb_pool *p, nb_expr e, slong value);
+
+/* A product of runs; see NB_RUN. */
+static inline bool nb_is_run(const nb_pool *p, nb_expr e)
+{
+    return nb_op_of(p, e) == NB_MUL && nb_fn_of(p, e) == NB_RUN;
+}
+
+/* A NUMBER equal to this integer (of either style); the integer is a small one. */
+static inline bool nb_is_int(const nb_pool *p, nb_expr e, slong value)
+{
+    if (!nb_is_number(p, e))
+        return false;
+    const fmpq *q = nb_arrays(p)->numbers + nb_get(p, e)->first;
+    return *fmpq_numref(q) == value && *fmpq_denref(q) == 1;
+}
 /* A NUMBER that is an integer; *value gets it where it fits (else the answer
  * is false). */
 bool nb_get_int(const nb_pool *p, nb_expr e, slong *value);

@@ -429,10 +429,4 @@ bool nb_get_int(const nb_pool *p, nb_expr e, slong *value)
     return true;
 }
 
-bool nb_is_int(const nb_pool *p, nb_expr e, slong value)
-{
-    slong have;
-    return nb_get_int(p, e, &have) && have == value;
-}
-
 int nb_number_sign(const nb_pool *p, nb_expr e) { return fmpq_sgn(nb_value(p, e)); }

@@ -159,7 +159,8 @@ static uint32_t product(boxes *b, nb_expr e, unsigned variant)
     bool slash = variant & SCRIPT && nb_op_of(b->p, left) == NB_DIV;
     uint32_t start = b->n_row;
     nb_row_add(b, operand(b, left, variant, slash ? NB_LEVEL_POWER : NB_LEVEL_PRODUCT));
-    nb_row_join(b, start, later(b, nb_arg(b->p, e, 1), variant & SCRIPT, NB_LEVEL_POWER));
+    nb_level least = nb_right_of_product(b->p, e);
+    nb_row_join(b, start, later(b, nb_arg(b->p, e, 1), variant & SCRIPT, least));
     return nb_row_end(b, start);
 }
 

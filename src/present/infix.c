@@ -210,7 +210,7 @@ static void put_product(printer *w, nb_expr e, bool quotient)
         nb_put_text(w, "/", T_OTHER);
     else
         nb_put_join(w);
-    nb_put_later(w, nb_arg(w->p, e, 1), NB_LEVEL_POWER);
+    nb_put_later(w, nb_arg(w->p, e, 1), nb_right_of_product(w->p, e));
 }
 
 static void put_call(printer *w, const char *name, nb_expr e)

@@ -114,7 +114,7 @@ static void put_product(printer *w, nb_expr e)
 {
     nb_put_expr(w, nb_arg(w->p, e, 0), NB_LEVEL_PRODUCT);
     nb_put_join(w);
-    nb_put_later(w, nb_arg(w->p, e, 1), NB_LEVEL_POWER);
+    nb_put_later(w, nb_arg(w->p, e, 1), nb_right_of_product(w->p, e));
 }
 
 static void put_cases(printer *w, nb_expr e)

@@ -173,7 +173,7 @@ static void mathml_pieces(printer *w, nb_expr e, nb_level least)
     case NB_MUL:
         nb_put_expr(w, nb_arg(w->p, e, 0), NB_LEVEL_PRODUCT);
         nb_put_join(w);
-        nb_put_later(w, nb_arg(w->p, e, 1), NB_LEVEL_POWER);
+        nb_put_later(w, nb_arg(w->p, e, 1), nb_right_of_product(w->p, e));
         break;
     case NB_DIV: put_quotient(w, e, least); break;
     case NB_POW: put_power(w, e); break;

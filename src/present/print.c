@@ -93,6 +93,11 @@ static void turn_round(printer *w, size_t start)
 
 /* ---- questions ---- */
 
+nb_level nb_right_of_product(const nb_pool *p, nb_expr e)
+{
+    return nb_is_run(p, e) ? NB_LEVEL_PRODUCT : NB_LEVEL_POWER;
+}
+
 token nb_name_token(const printer *w, nb_expr e)
 {
     return nb_is_letter(nb_symbol_name(w->p, e), w->style) ? T_LETTER : T_WORD;
@@ -181,11 +186,20 @@ bool nb_is_barred(const printer *w, nb_expr e)
 
 /* ---- writing ---- */
 
-static void write_token(printer *w, const char *text, token t)
+/* Writes the sign of a product that is due before a token; runs that wait for their
+ * first token begin with this one. */
+static void begin_token(printer *w, const char *text, token t)
 {
     if (w->joining)
         nb_buf_puts(w->out, w->row->joint(w, t, text));
     w->joining = false;
+    for (; w->n_waiting; w->n_waiting--)
+        w->runs[w->n_runs - w->n_waiting] = (begun_run){w->out->length, (uint8_t)t};
+}
+
+static void write_token(printer *w, const char *text, token t)
+{
+    begin_token(w, text, t);
     nb_buf_puts(w->out, text);
     w->last = t;
 }
@@ -226,26 +240,42 @@ static void write_node(printer *w, piece x)
 void nb_written_free(nb_written *known)
 {
     nb_map_free(&known->at);
-    nb_list_free(&known->places);
+    free(known->places);
+    *known = (nb_written){0};
 }
 
-/* Keeps where the text of e stands: from `start` to the end. */
-static void keep(nb_pool *p, nb_written *known, nb_expr e, size_t start, nb_buf *out)
+/* Keeps where the text of e stands: from `start` to the end; its first token and its
+ * last. */
+static void keep(nb_pool *p, nb_written *known, nb_expr e, size_t start, token first,
+                 token last, nb_buf *out)
 {
     enum { LONG = 64 };
     size_t length = out->length - start;
     if (out->failed || length < LONG || out->length >= UINT32_MAX)
         return;
-    if (nb_list_add(p, &known->places, (uint32_t)start) &&
-        nb_list_add(p, &known->places, (uint32_t)length))
-        nb_map_put(p, &known->at, e, known->places.n - 1);
+    nb_text_place place = {(uint32_t)start, (uint32_t)length, (uint8_t)first,
+                           (uint8_t)last};
+    nb_text_place *places =
+        nb_room(p, known->places, known->n, &known->capacity, sizeof *places);
+    if (!places)
+        return;
+    known->places = places;
+    known->places[known->n++] = place;
+    nb_map_put(p, &known->at, e, known->n);
+}
+
+/* Where the text of e stands; NULL: it has not been written. */
+static const nb_text_place *find(const nb_written *known, nb_expr e)
+{
+    uint32_t place = nb_map_get(&known->at, e, 0);
+    return place ? &known->places[place - 1] : NULL;
 }
 
 static bool copy(const nb_written *known, nb_expr e, nb_buf *out)
 {
-    uint32_t place = nb_map_get(&known->at, e, 0);
+    const nb_text_place *place = find(known, e);
     if (place)
-        nb_buf_repeat(out, known->places.items[place - 1], known->places.items[place]);
+        nb_buf_repeat(out, place->start, place->length);
     return place;
 }
 
@@ -267,6 +297,45 @@ static void expand_known(printer *w, nb_expr e)
     turn_round(w, start);
 }
 
+static void begin_run(printer *w)
+{
+    if (w->n_runs == w->runs_capacity) {
+        size_t capacity = w->runs_capacity ? w->runs_capacity * 2 : 16;
+        begun_run *runs = realloc(w->runs, capacity * sizeof *runs);
+        if (!runs) {
+            nb_fail(w->p, NB_ERR_MEMORY, "out of memory");
+            return;
+        }
+        w->runs = runs;
+        w->runs_capacity = capacity;
+    }
+    w->n_runs++;
+    w->n_waiting++;
+}
+
+static void end_run(printer *w, nb_expr e)
+{
+    begun_run run = w->runs[--w->n_runs];
+    keep(w->p, w->known, e, run.start, (token)run.first, w->last, w->out);
+}
+
+/* A run of factors, which may have been written before. */
+static void expand_run(printer *w, nb_expr e)
+{
+    const nb_text_place *place = find(w->known, e);
+    if (place) {
+        begin_token(w, w->out->text + place->start, (token)place->first);
+        nb_buf_repeat(w->out, place->start, place->length);
+        w->last = (token)place->last;
+        return;
+    }
+    size_t start = w->n;
+    nb_put_node(w, P_BEGIN, e, T_OTHER);
+    w->row->pieces(w, e, NB_LEVEL_PRODUCT);
+    nb_put_node(w, P_END, e, T_OTHER);
+    turn_round(w, start);
+}
+
 /* Replaces a node by its pieces; writes the most frequent one at once. */
 static void expand(printer *w, nb_expr e, nb_level least)
 {
@@ -277,6 +346,10 @@ static void expand(printer *w, nb_expr e, nb_level least)
     bool bracketed = w->row->level(w, e) < least;
     if (bracketed && w->known) {
         expand_known(w, e);
+        return;
+    }
+    if (w->known && nb_is_run(w->p, e)) {
+        expand_run(w, e);
         return;
     }
     size_t start = w->n;
@@ -298,7 +371,9 @@ static void run(printer *w)
         case P_UNSIGN: w->unsigned_next = true; break;
         case P_JOIN: w->joining = true; break;
         case P_MARK: w->last = (token)x.token; break;
-        case P_KEEP: keep(w->p, w->known, x.e, x.start, w->out); break;
+        case P_KEEP: keep(w->p, w->known, x.e, x.start, T_OTHER, T_OTHER, w->out); break;
+        case P_BEGIN: begin_run(w); break;
+        case P_END: end_run(w, x.e); break;
         default: write_node(w, x);
         }
     }
@@ -324,6 +399,7 @@ static void print(nb_pool *p, nb_expr typed, nb_style style, int least, nb_writt
     nb_put_expr(&w, typed, (nb_level)least);
     run(&w);
     free(w.stack);
+    free(w.runs);
     nb_map_free(&barred.nodes);
 }
 
@@ -341,7 +417,7 @@ void nb_print_again(nb_pool *p, nb_expr typed, nb_style style, int least,
         return;
     print(p, typed, style, least, known, out);
     if (bare && !nb_failed(p))
-        keep(p, known, typed, start, out);
+        keep(p, known, typed, start, T_OTHER, T_OTHER, out);
 }
 
 void nb_print(nb_pool *p, nb_expr typed, nb_style style, nb_buf *out)

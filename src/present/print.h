@@ -6,7 +6,7 @@
 
 /* One-line output. TEXT, UNICODE, ASCII and LATEX are input of nabla's own
  * language: reading the output back gives the same typed expression, node for
- * node, provided that its symbols are declared. LATEX alone writes a minus sign
+ * node (a tree of NB_RUNs as one chain), provided that its symbols are declared. LATEX alone writes a minus sign
  * that begins a numerator before the fraction: \frac{-x}{y} comes out, and comes
  * back, as -\frac{x}{y}. */
 typedef enum nb_style {
@@ -29,9 +29,15 @@ void nb_print_within(nb_pool *p, nb_expr typed, nb_style style, int least, nb_bu
 
 /* Where the texts of long expressions stand in a buffer, without brackets around them.
  * Zero-initialise; free it with nb_written_free(). */
+typedef struct nb_text_place {
+    uint32_t start, length;
+    uint8_t first, last; /* of a run of factors: the kinds of its tokens at the ends */
+} nb_text_place;
+
 typedef struct nb_written {
-    nb_map at;      /* expression -> 1 + its place in `places` */
-    nb_list places; /* start and length; and so on             */
+    nb_map at; /* expression -> 1 + its place in `places` */
+    nb_text_place *places;
+    uint32_t n, capacity;
 } nb_written;
 void nb_written_free(nb_written *known);
 

@@ -36,7 +36,9 @@ typedef enum piece_kind {
     P_JOIN,   /* a product's sign, if one is needed             */
     P_UNSIGN, /* drops the minus sign that would be written next  */
     P_MARK,   /* nothing: what comes before counts as `token`   */
-    P_KEEP    /* nothing: the text from `start` on is that of e */
+    P_KEEP,   /* nothing: the text from `start` on is that of e */
+    P_BEGIN,  /* nothing: the run e begins with the next token  */
+    P_END     /* nothing: it ends                               */
 } piece_kind;
 
 /* A level that nothing has: always in parentheses. */
@@ -61,6 +63,12 @@ typedef struct barred_nodes {
     nb_map nodes;
 } barred_nodes;
 
+/* A run of factors that is being written: where its text begins, and with what. */
+typedef struct begun_run {
+    size_t start;
+    uint8_t first;
+} begun_run;
+
 typedef struct printer {
     nb_pool *p;
     nb_buf *out;
@@ -73,6 +81,8 @@ typedef struct printer {
     bool unsigned_next; /* the minus sign that comes next was written already */
     barred_nodes *barred;
     nb_written *known; /* or NULL */
+    begun_run *runs;   /* of which the last n_waiting have no token yet */
+    size_t n_runs, n_waiting, runs_capacity;
 } printer;
 
 /* These add to the stack; nb_print() turns the pieces of a node round, so they
@@ -118,6 +128,8 @@ token nb_name_token(const printer *w, nb_expr e);
 /* Whether the first thing written of a product or quotient is a minus sign, and
  * then the operand behind it: e itself if it is a negative NUMBER. */
 bool nb_is_signed(nb_pool *p, nb_expr e, nb_expr *behind);
+/* The least level for the right operand of a product, or quotient. */
+nb_level nb_right_of_product(const nb_pool *p, nb_expr e);
 /* The level of a NUMBER as it prints: -2 is a sign, 1/2 a quotient. */
 nb_level nb_number_level(nb_pool *p, nb_expr e);
 /* An exact integer, not negative. */

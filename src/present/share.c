@@ -13,6 +13,7 @@ enum { SHORTEST = 12, DEEPEST = 40, NAME_LENGTH = 3, LONGEST_NAME = 24 };
 typedef struct shared_node {
     nb_expr e, brief; /* as it is, and as its users write it */
     uint32_t uses, depth;
+    bool in_run;            /* a run of factors, or part of one */
     uint64_t whole, length; /* written out, and with names */
 } shared_node;
 
@@ -160,6 +161,20 @@ static void count_uses(pass *s, const nb_expr *typed, uint32_t n)
         node_of(s, typed[i])->uses++;
 }
 
+/* Where a long product breaks into runs is no matter of meaning: x18 x19 ... x25 is no
+ * part that a reader would name. */
+static void mark_runs(pass *s)
+{
+    for (uint32_t i = s->order.n; i-- > 0;) {
+        shared_node *x = &s->nodes[i];
+        x->in_run = x->in_run || nb_is_run(s->p, x->e);
+        for (uint32_t k = 0; x->in_run && k < nb_nargs(s->p, x->e); k++) {
+            shared_node *a = node_of(s, nb_arg(s->p, x->e, k));
+            a->in_run = a->in_run || nb_op_of(s->p, a->e) == NB_MUL;
+        }
+    }
+}
+
 /* The node with its operands as they are written. */
 static nb_expr rebuilt(pass *s, nb_expr e, nb_list *args)
 {
@@ -177,6 +192,8 @@ static nb_expr rebuilt(pass *s, nb_expr e, nb_list *args)
 
 static bool deserves_name(const pass *s, const shared_node *x)
 {
+    if (x->in_run)
+        return false;
     switch (nb_op_of(s->p, x->e)) {
     case NB_NUMBER:
     case NB_SYMBOL:
@@ -216,8 +233,10 @@ bool nb_share(nb_pool *p, const nb_expr *typed, uint32_t n, const nb_names_taken
     bool ok = open_pass(&s, p, typed, n);
     s.out = out;
     s.taken = taken;
-    if (ok)
+    if (ok) {
         count_uses(&s, typed, n);
+        mark_runs(&s);
+    }
     bool names = ok && choose_letter(&s);
     for (uint32_t i = 0; ok && names && i < s.order.n; i++)
         ok = share_node(&s, &s.nodes[i], &args) && nb_poll(p);

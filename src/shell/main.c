@@ -279,11 +279,12 @@ static bool is_driven(const shell *sh, const arguments *a)
 
 /* Arrays of expressions grow by doubling and go when their statement is done. Memory that
  * the allocator gives back to the system is cleared page by page when it is asked for
- * again, which takes a tenth of the time of long statements; so it keeps what it has. */
+ * again, which takes a tenth of the time of long statements; so it keeps what it has. Very
+ * long arrays are mapped by themselves: these grow without being copied. */
 static void keep_pages(void)
 {
 #ifdef __GLIBC__
-    enum { MAPPED = 32 << 20, KEPT = 256 << 20 }; /* the first: as much as glibc takes */
+    enum { MAPPED = 4 << 20, KEPT = 256 << 20 };
     mallopt(M_MMAP_THRESHOLD, MAPPED);
     mallopt(M_TRIM_THRESHOLD, KEPT);
 #endif

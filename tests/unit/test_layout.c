@@ -1,6 +1,7 @@
 /* The textbook layout of canonical expressions. */
 #include "algebra/canon.h"
 #include "algebra/layout.h"
+#include "expr/precedence.h"
 #include "present/print.h"
 #include "random_expression.h"
 #include "syntax/parse.h"
@@ -8,6 +9,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -240,6 +242,62 @@ static void test_size(void **state)
     assert_true((double)(clock() - begin) / CLOCKS_PER_SEC < 20);
 }
 
+/* Of `count` factors: names, powers, functions, some below the bar. */
+static nb_expr factor(unsigned i)
+{
+    char name[16];
+    snprintf(name, sizeof name, "x%u", i);
+    nb_expr x = nb_symbol(p, name, strlen(name));
+    switch (i % 11) {
+    case 3: return nb_power(p, x, nb_integer(p, 3));
+    case 5: return nb_apply1(p, NB_FN_SIN, x);
+    case 7: return nb_sum2(p, x, nb_one(p));
+    case 9: return nb_power(p, x, nb_integer(p, -1));
+    default: return x;
+    }
+}
+
+/* Products of many factors that differ in one share nearly all of what is laid out and
+ * written; they read like any other product. */
+static void test_long_products(void **state)
+{
+    (void)state;
+    enum { COUNT = 400 };
+    nb_expr factors[COUNT], products[COUNT], shown[COUNT];
+    for (unsigned i = 0; i < COUNT; i++)
+        factors[i] = factor(i);
+    for (unsigned i = 0; i < COUNT; i++) {
+        nb_expr skipped = factors[i];
+        factors[i] = i % 2 ? nb_integer(p, -2) : nb_one(p);
+        products[i] = nb_product(p, factors, NULL, COUNT);
+        factors[i] = skipped;
+    }
+    uint32_t before = nb_pool_size(p);
+    assert_true(nb_layout_all(p, products, COUNT, NULL, shown));
+    assert_true(nb_pool_size(p) - before < 60 * COUNT);
+    for (nb_style style = NB_STYLE_TEXT; style <= NB_STYLE_ASCII; style++) {
+        nb_written known = {0};
+        nb_buf again = {0};
+        for (unsigned i = 0; i < COUNT; i++) {
+            nb_buf plain = {0};
+            size_t from = again.length;
+            nb_print(p, shown[i], style, &plain);
+            nb_print_again(p, shown[i], style, NB_LEVEL_ANY, &known, &again);
+            assert_string_equal(nb_buf_text(&again) + from, nb_buf_text(&plain));
+            /* of sines, sums and one denominator; none around runs */
+            size_t brackets = 0;
+            for (const char *c = nb_buf_text(&plain); *c; c++)
+                brackets += *c == '(';
+            assert_in_range(brackets, 1, 2 * (COUNT / 11 + 1) + 1);
+            if (style == NB_STYLE_TEXT)
+                assert_int_equal(canonical(nb_buf_text(&plain)), products[i]);
+            nb_buf_free(&plain);
+        }
+        nb_written_free(&known);
+        nb_buf_free(&again);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +306,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_order_of_variables, start, stop),
         cmocka_unit_test_setup_teardown(test_random, start, stop),
         cmocka_unit_test_setup_teardown(test_size, start, stop),
+        cmocka_unit_test_setup_teardown(test_long_products, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -464,6 +464,7 @@ bool nb_layout_all(nb_pool *p, const nb_expr *canonical, uint32_t n,
 {
     layout l = {.p = p,
                 .decimals = options && options->decimals,
+                .plain = options ? options->plain : 0,
                 .typed_order = options ? options->order : NULL};
     bool ok = !nb_failed(p);
     for (uint32_t i = 0; ok && i < n; i++)

@@ -8,6 +8,7 @@ typedef struct nb_layout_options {
     uint32_t n;
     bool decimals;         /* decimals were typed: 0.5x, not x/2 */
     const nb_order *order; /* how the terms of sums were typed, or NULL */
+    uint32_t plain; /* names beyond the first so many stand for calls; 0: none do */
 } nb_layout_options;
 
 /* Canonical -> typed, in the form a textbook prints: descending degrees, the

@@ -59,6 +59,7 @@ typedef struct layout {
     record *records;
     nb_map ranks;   /* SYMBOL -> rank from 1, for sums       */
     uint32_t known; /* ranks up to this are the user's       */
+    uint32_t plain; /* ranks beyond stand for calls; 0: none */
 
     variable_power *powers;
     uint32_t n_powers, powers_capacity;

@@ -115,6 +115,12 @@ static bool is_fraction(nb_pool *p, nb_expr e)
     return nb_is_number(p, e) && !fmpz_is_one(fmpq_denref(nb_value(p, e)));
 }
 
+/* Whether a symbol stands for a call of a function. */
+static bool is_call(const layout *l, const record *symbol)
+{
+    return l->plain && symbol->first > l->plain;
+}
+
 static uint8_t rank_of(const layout *l, nb_expr base, const record *b, nb_expr exponent)
 {
     nb_pool *p = l->p;
@@ -122,7 +128,10 @@ static uint8_t rank_of(const layout *l, nb_expr base, const record *b, nb_expr e
     bool constant = numeric || nb_record_of(l, exponent)->kind == K_CONSTANT;
     switch (nb_op_of(p, base)) {
     case NB_NUMBER: return numeric ? R_RADICAL : constant ? R_CONSTANT : R_POWER;
-    case NB_SYMBOL: return !numeric ? R_POWER : root ? R_ROOT : R_SYMBOL;
+    case NB_SYMBOL:
+        if (numeric && is_call(l, b))
+            return R_FUNCTION;
+        return !numeric ? R_POWER : root ? R_ROOT : R_SYMBOL;
     case NB_FN:
         if (nb_nargs(p, base) == 0)
             return constant ? R_CONSTANT : R_POWER;
@@ -149,7 +158,7 @@ static bool add_part(layout *l, nb_expr base, nb_expr exponent)
     l->parts = parts;
     record *b = nb_record_of(l, base);
     part x = {.base = base, .exponent = exponent, .where = (uint32_t)(b - l->records)};
-    if (nb_is_symbol(p, base) && nb_is_int(p, exponent, 1)) {
+    if (nb_is_symbol(p, base) && nb_is_int(p, exponent, 1) && !is_call(l, b)) {
         x.rank = R_SYMBOL;
         l->parts[l->n_parts++] = x;
         return true;

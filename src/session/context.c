@@ -145,6 +145,8 @@ static void add_result(nb_roots *r, nabla_result *x)
         nb_roots_add(r, &x->by[i].variable);
     for (uint32_t i = 0; i < x->n_formulas; i++)
         nb_roots_add_formula(r, &x->formulas[i]);
+    for (uint32_t i = 0; i < x->n_told; i++)
+        nb_roots_add_formula(r, &x->told[i]);
     if (x->data && x->class->roots)
         x->class->roots(x->data, r);
     nb_roots_add_list(r, &x->abridged.sharing.names);

@@ -47,16 +47,26 @@ void nb_def_release(nabla *s, nb_def *d)
         s->living = d->next;
     if (d->next)
         d->next->previous = d->previous;
+    nb_def_release(s, d->outline);
     free(d->name);
     free(d);
 }
 
 nb_expr nb_def_param(const nb_def *d, uint32_t i) { return d->parts[i]; }
 
+nb_expr nb_def_canonical(nabla *s, nb_def *d)
+{
+    if (!d->canonical)
+        d->canonical =
+            d->n ? nb_read_canonical(s, d->expanded) : nb_canonical(s->pool, d->expanded);
+    return d->canonical;
+}
+
 nb_expr nb_def_partial(nabla *s, nb_def *d, uint32_t i)
 {
-    if (!d->parts[d->n + i])
-        nb_gradient(s->pool, d->canonical, &d->parts[i], 1, &d->parts[d->n + i]);
+    nb_expr e = nb_def_canonical(s, d);
+    if (e && !d->parts[d->n + i])
+        nb_gradient(s->pool, e, &d->parts[i], 1, &d->parts[d->n + i]);
     return d->parts[d->n + i];
 }
 
@@ -65,7 +75,8 @@ bool nb_def_partials(nabla *s, nb_def *d)
     bool all = true;
     for (uint32_t i = 0; i < d->n; i++)
         all = all && d->parts[d->n + i];
-    return all || nb_gradient(s->pool, d->canonical, d->parts, d->n, d->parts + d->n);
+    nb_expr e = all ? NB_NONE : nb_def_canonical(s, d);
+    return all || (e && nb_gradient(s->pool, e, d->parts, d->n, d->parts + d->n));
 }
 
 void nb_set_current(nabla *s, nb_def *d)

@@ -51,6 +51,12 @@ nb_expr nb_read_canonical(nabla *s, nb_expr expanded)
     return canonical;
 }
 
+bool nb_is_unconditional(const nabla *s)
+{
+    const nb_conditions *c = &s->reading.conditions;
+    return s->reading.of && c->keys.n == 0 && c->jumps.n == 0;
+}
+
 const nb_reading *nb_reading_of(nabla *s, const nb_def *d)
 {
     bool ok = s->reading.of == d->expanded || nb_read_canonical(s, d->expanded);
@@ -80,6 +86,7 @@ static bool open_batch(batch *b, nabla *s, const nb_def *d, uint32_t n)
         return false;
     b->options = (nb_layout_options){.variables = d->parts,
                                      .n = d->n,
+                                     .plain = d->plain,
                                      .decimals = d->decimals,
                                      .order = &b->body->order};
     b->canonical = malloc((n + 1) * sizeof *b->canonical);
@@ -180,6 +187,17 @@ bool nb_answer_gradient(nabla_result *r)
     return nb_make_formulas(r->session, d, d->parts, d->parts + d->n, d->n, r->formulas);
 }
 
+bool nb_answer_function(nabla_result *r)
+{
+    bool told = r->def->outline && !r->session->settings.expand;
+    return told ? nb_answer_by_chain_rule(r) : nb_answer_gradient(r);
+}
+
+bool nb_need_formulas(nabla_result *r)
+{
+    return !r->told || r->formulas || (nb_answer_gradient(r) && nb_abridge(r));
+}
+
 /* ---- derivatives of any order ---- */
 
 /* The variables of r->by, each as often as it says. */
@@ -211,7 +229,7 @@ static bool derivative_value(nabla_result *r, const nb_list *variables)
 /* The formula, simplified from order to order. */
 static bool derivative_formula(nabla_result *r, const nb_list *variables)
 {
-    nb_expr e = r->def->canonical;
+    nb_expr e = nb_def_canonical(r->session, r->def);
     for (uint32_t i = 0; i < variables->n && nb_poll(r->session->pool); i++)
         e = nb_derive(r->session->pool, e, variables->items[i]);
     return e && reserve_formulas(r, 1) &&

@@ -25,11 +25,14 @@ struct nb_def {
     nb_def *previous, *next; /* all that live */
     uint32_t references;
     bool constant, decimals; /* decimals: some were typed */
+    bool everywhere;         /* it is known to be defined for all real arguments */
+    nb_def *outline;         /* see chain.c; NULL where its gradient is told whole */
     char *name;              /* in ASCII; NULL: nameless */
     nb_expr body;            /* typed, as written */
     nb_expr expanded;        /* typed; no CALL and no named constant is left */
-    nb_expr canonical;
-    uint32_t n; /* parameters */
+    nb_expr canonical;       /* nb_def_canonical() asks; NB_NONE: not yet worked out */
+    uint32_t n;              /* parameters */
+    uint32_t plain; /* of an outline: the first so many parameters are no calls */
     nb_expr
         parts[]; /* n SYMBOLs, then n partial derivatives (NB_NONE: not yet derived) */
 };
@@ -135,6 +138,8 @@ const nb_reading *nb_reading_of(nabla *s, const nb_def *d);
  * for nb_reading_of(). */
 nb_expr nb_read_canonical(nabla *s, nb_expr expanded);
 void nb_forget_reading(nabla *s);
+/* Whether the function that was read last is defined for all real arguments. */
+bool nb_is_unconditional(const nabla *s);
 
 /* ---- definitions (definition.c) ---- */
 
@@ -144,6 +149,8 @@ nb_def *nb_def_new(nabla *s, const char *name, uint32_t n, const nb_expr *params
 nb_def *nb_def_keep(nb_def *d);
 void nb_def_release(nabla *s, nb_def *d);
 nb_expr nb_def_param(const nb_def *d, uint32_t i);
+/* Its canonical form; NB_NONE with an error. */
+nb_expr nb_def_canonical(nabla *s, nb_def *d);
 /* The canonical partial derivative, derived when it is asked for first. */
 nb_expr nb_def_partial(nabla *s, nb_def *d, uint32_t i);
 /* Derives all of them that are missing, at once; false with an error. */
@@ -260,6 +267,8 @@ struct nabla_result {
     nb_formula *formulas;
     uint32_t n_formulas;
     nb_abridged abridged;
+    nb_formula *told; /* the same for people, told by the chain rule; or NULL */
+    uint32_t n_told;
 
     bool has_point;
     nb_list point;  /* typed coordinates, as written */
@@ -307,6 +316,19 @@ bool nb_shows_brief(const nabla_result *r);
 bool nb_lacks_text(const nabla_result *r);
 /* The n formulas of the gradient of r->def. */
 bool nb_answer_gradient(nabla_result *r);
+
+/* ---- told through calls (chain.c) ---- */
+
+/* Gives d, whose body and expanded body are known, its outline, where its gradient is
+ * better told by the chain rule; whether it has one. */
+bool nb_find_outline(nabla *s, nb_def *d);
+/* The gradient of r->def, which has an outline, as r->told. */
+bool nb_answer_by_chain_rule(nabla_result *r);
+/* The gradient of a function that was given or is to be shown: by the chain rule where it
+ * is better told so. */
+bool nb_answer_function(nabla_result *r);
+/* Makes the formulas of such an answer for those who do not ask for what is told. */
+bool nb_need_formulas(nabla_result *r);
 
 /* Reads the statement's point as one of r->def: coordinates, names, count. */
 bool nb_answer_point(nabla_result *r, const nb_statement *st);

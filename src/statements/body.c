@@ -33,7 +33,7 @@ static bool read_partial(nabla *s, const nb_statement *st, nb_expr *typed,
                          nb_list *variables)
 {
     nb_def *d = nb_statement_function(s, st);
-    nb_expr e = d ? d->canonical : NB_NONE;
+    nb_expr e = d ? nb_def_canonical(s, d) : NB_NONE;
     for (uint32_t i = 0; e && i < st->n_by; i++)
         for (uint32_t k = 0; e && k < st->by[i].times; k++)
             e = nb_derive(s->pool, e, st->by[i].variable);

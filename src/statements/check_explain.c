@@ -97,7 +97,7 @@ static nb_expr last_function(nabla_result *r, nb_expr *variable)
 {
     nabla *s = r->session;
     nb_pool *p = s->pool;
-    nb_expr e = r->def->canonical;
+    nb_expr e = nb_def_canonical(r->session, r->def);
     uint32_t order = 0;
     for (uint32_t i = 0; i < r->n_by; i++)
         order += r->by[i].times;

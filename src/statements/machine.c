@@ -22,6 +22,8 @@ static void put_evaluation(nb_writer *w)
 
 static void put_function_answer(nb_writer *w)
 {
+    if (!nb_need_formulas(w->r))
+        return;
     if (!w->r->has_point) {
         kind(w, "gradient");
         nb_put_function(w, w->r->def);

@@ -10,13 +10,19 @@
 
 /* ---- the lines of a function ---- */
 
+/* The gradient as people are told it. */
+static const nb_formula *formulas_of(const nabla_result *r)
+{
+    return r->told ? r->told : r->formulas;
+}
+
 /* Whether the formulas are so long that nobody wants to see them again in the vector. */
 static bool is_told_once(const nb_out *o, const nabla_result *r)
 {
     enum { LONG = 20000 }; /* nodes, some twenty screens */
     uint64_t nodes = 0;
-    for (uint32_t i = 0; i < r->n_formulas; i++)
-        nodes += o->brief ? 0 : r->formulas[i].size;
+    for (uint32_t i = 0; i < r->def->n; i++)
+        nodes += o->brief ? 0 : formulas_of(r)[i].size;
     return nodes > LONG;
 }
 
@@ -46,7 +52,7 @@ static void write_function(nb_out *o, nabla_result *r)
     for (uint32_t i = 0; i < d->n; i++) {
         nb_by by = {nb_def_param(d, i), 1};
         nb_label_derivative(o, r, &by, 1, NB_PLACE_NONE);
-        nb_line_formula(o, r, &r->formulas[i]);
+        nb_line_formula(o, r, &formulas_of(r)[i]);
         nb_out_end(o);
     }
     if (d->n != 1) {
@@ -55,7 +61,7 @@ static void write_function(nb_out *o, nabla_result *r)
         if (is_told_once(o, r))
             write_names_of_partials(o, r);
         else
-            nb_put_formulas(o, r->formulas, d->n);
+            nb_put_formulas(o, formulas_of(r), d->n);
         nb_out_end(o);
     }
     nb_line_where(o, r);

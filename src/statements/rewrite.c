@@ -238,19 +238,19 @@ static bool factor(nabla *s, const nb_def *d, nb_formula *out)
     return take(s, d, typed, product, out);
 }
 
-static bool rewrite(nabla *s, nb_command command, const nb_def *d, nb_expr by,
-                    nb_formula *out)
+static bool rewrite(nabla *s, nb_command command, nb_def *d, nb_expr by, nb_formula *out)
 {
     nb_pool *p = s->pool;
-    nb_expr e = NB_NONE;
+    nb_expr e = nb_def_canonical(s, d);
+    if (!e)
+        return false;
     switch (command) {
-    case NB_COMMAND_SIMPLIFY:
-        return nb_make_formula(s, d, true, NB_NONE, d->canonical, out);
+    case NB_COMMAND_SIMPLIFY: return nb_make_formula(s, d, true, NB_NONE, e, out);
     case NB_COMMAND_FACTOR: return factor(s, d, out);
-    case NB_COMMAND_EXPAND: e = nb_expand(p, d->canonical); break;
-    case NB_COMMAND_TOGETHER: e = nb_together(p, d->canonical); break;
+    case NB_COMMAND_EXPAND: e = nb_expand(p, e); break;
+    case NB_COMMAND_TOGETHER: e = nb_together(p, e); break;
     case NB_COMMAND_COLLECT: return collect(s, d, by, out);
-    default: e = nb_apart(p, d->canonical, by);
+    default: e = nb_apart(p, e, by);
     }
     return take(s, d, lay_out(s, d, e), e, out);
 }

@@ -29,7 +29,10 @@ static void forget_answer(nabla_result *r)
 {
     for (uint32_t i = 0; i < r->n_formulas; i++)
         nb_formula_free(&r->formulas[i]);
+    for (uint32_t i = 0; i < r->n_told; i++)
+        nb_formula_free(&r->told[i]);
     free(r->formulas);
+    free(r->told);
     nb_sharing_free(&r->abridged.sharing);
     free(r->members);
     free(r->by);
@@ -40,7 +43,8 @@ static void forget_answer(nabla_result *r)
     if (r->data && r->class->release)
         r->class->release(r->data);
     r->data = NULL;
-    r->formulas = NULL;
+    r->formulas = r->told = NULL;
+    r->n_told = 0;
     r->members = NULL;
     r->by = NULL;
     r->def = NULL;
@@ -108,16 +112,20 @@ static nb_def *make_def(nabla *s, const char *name, const nb_list *params, nb_ex
     nb_expr expanded = nb_session_expand(s, body, params->items, params->n);
     if (!expanded || !nb_check_literals(s, expanded, span))
         return NULL;
-    nb_expr canonical =
-        params->n ? nb_read_canonical(s, expanded) : nb_canonical(s->pool, expanded);
-    nb_def *d = canonical ? nb_def_new(s, name, params->n, params->items) : NULL;
+    nb_def *d = nb_def_new(s, name, params->n, params->items);
     if (!d)
         return NULL;
     d->body = body;
     d->expanded = expanded;
-    d->canonical = canonical;
     d->decimals = nb_has_decimals(s, expanded);
-    return d;
+    if (name && nb_find_outline(s, d))
+        return d;
+    if (!nb_failed(s->pool) && nb_def_canonical(s, d)) {
+        d->everywhere = d->n && nb_is_unconditional(s);
+        return d;
+    }
+    nb_def_release(s, d);
+    return NULL;
 }
 
 static int by_name(const void *a, const void *b)
@@ -223,7 +231,7 @@ static bool run_definition(nabla_result *r, const nb_statement *st)
     r->kind = NB_ANSWER_FUNCTION;
     r->def = make_def(s, nb_symbol_name(s->pool, st->name), &st->params, st->body,
                       st->body_span);
-    if (!r->def || !nb_answer_gradient(r))
+    if (!r->def || !nb_answer_function(r))
         return false;
     if (st->has_point && !evaluate_all(r, st))
         return false;
@@ -327,7 +335,7 @@ static bool run_show(nabla_result *r, const nb_statement *st)
 {
     r->kind = NB_ANSWER_FUNCTION;
     r->def = nb_statement_function(r->session, st);
-    if (!r->def || !nb_answer_gradient(r))
+    if (!r->def || !nb_answer_function(r))
         return false;
     nb_set_current(r->session, r->def);
     return true;

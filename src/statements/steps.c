@@ -132,7 +132,7 @@ static bool make_results(nabla_result *r)
 {
     nabla *s = r->session;
     const nb_steps_answer *a = r->data;
-    nb_expr e = r->def->canonical;
+    nb_expr e = nb_def_canonical(r->session, r->def);
     drop_formulas(r);
     r->formulas = calloc(a->n_sections + 1, sizeof *r->formulas);
     if (!r->formulas)
@@ -140,7 +140,8 @@ static bool make_results(nabla_result *r)
     r->n_formulas = a->n_sections;
     for (uint32_t i = 0; i < a->n_sections && nb_poll(s->pool); i++) {
         nb_expr x = a->variables.items[i];
-        nb_expr derivative = nb_derive(s->pool, a->higher ? e : r->def->canonical, x);
+        nb_expr derivative =
+            nb_derive(s->pool, a->higher ? e : nb_def_canonical(r->session, r->def), x);
         e = derivative;
         nb_make_formula(s, r->def, true, a->higher && i > 0 ? NB_NONE : x, derivative,
                         &r->formulas[i]);

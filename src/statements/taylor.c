@@ -92,7 +92,8 @@ static bool make_terms(nabla_result *r, uint32_t order, uint32_t count, terms *t
     for (uint32_t degree = 0; degree <= order; degree++) {
         uint32_t a[TERMS_MAX] = {degree};
         do {
-            t->formula[t->n] = degree ? derive(r, t, a) : r->def->canonical;
+            t->formula[t->n] =
+                degree ? derive(r, t, a) : nb_def_canonical(r->session, r->def);
             for (uint32_t k = 0; k < n; k++)
                 t->power[t->n * n + k] = a[k];
             t->n++;

@@ -32,6 +32,7 @@ typedef struct maker {
     uint32_t n_ready;
     uint32_t *column; /* of each value */
     uint32_t *last;   /* place in the order of its last use */
+    uint32_t *since;  /* of each output's column: that of its first value */
     uint32_t *free_slots, n_free;
 } maker;
 
@@ -369,11 +370,31 @@ static void place_outputs(maker *m)
             m->column[m->outputs[i]] = m->out->n_inputs + i;
 }
 
+/* A value that dies where an output, or another value in an output's column, comes
+ * into being lies in that column already, which nobody reads before: a product of n
+ * factors keeps its n partial products where its n derivatives will be. */
+static void borrow_outputs(maker *m)
+{
+    uint32_t first = m->out->n_inputs, end = first + m->out->n_outputs;
+    for (uint32_t i = m->n_order; i-- > 0;) {
+        nb_tape_value v = m->order[i];
+        uint32_t c = m->column[v];
+        if (c == NOWHERE) {
+            c = m->column[m->order[m->last[v]]];
+            if (c < first || c >= end || m->since[c - first] < m->last[v])
+                continue;
+            m->column[v] = c;
+        }
+        m->since[c - first] = i;
+    }
+}
+
 static void write_code(maker *m)
 {
     nb_program *p = m->out;
     place_outputs(m);
     find_last_uses(m);
+    borrow_outputs(m);
     for (uint32_t i = 0; i < m->n_order; i++) {
         nb_tape_value v = m->order[i];
         draft *d = &m->drafts[v];
@@ -447,6 +468,7 @@ static bool allocate(maker *m)
     m->ready = array(m, n, sizeof *m->ready);
     m->column = array(m, n, sizeof *m->column);
     m->last = array(m, n + 1, sizeof *m->last);
+    m->since = array(m, m->n_outputs, sizeof *m->since);
     m->free_slots = array(m, n, sizeof *m->free_slots);
     m->out->code = array(m, n + m->n_outputs, sizeof *m->out->code);
     m->out->constants = array(m, m->g->constants.n, sizeof(double));
@@ -455,9 +477,9 @@ static bool allocate(maker *m)
 
 static void release_all(maker *m)
 {
-    void *const arrays[] = {m->drafts,  m->uses,  m->doubles,   m->order,
-                            m->pending, m->users, m->first,     m->ready,
-                            m->column,  m->last,  m->free_slots};
+    void *const arrays[] = {m->drafts,  m->uses,  m->doubles, m->order,
+                            m->pending, m->users, m->first,   m->ready,
+                            m->column,  m->last,  m->since,   m->free_slots};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         free(arrays[i]);
 }

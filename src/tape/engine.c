@@ -13,14 +13,14 @@
 static const struct {
     unsigned char op;
     const char *name;  /* in the C library */
-    unsigned char ulp; /* of SLEEF's version, in tenths */
+    unsigned char ulp; /* of SLEEF's version, in tenths; 0: runners have their own */
     double (*f)(double);
     double (*f2)(double, double);
 } functions[] = {
-    {NB_TAPE_CBRT, "cbrt", 10, cbrt, NULL},    {NB_TAPE_EXP, "exp", 10, exp, NULL},
-    {NB_TAPE_LN, "log", 10, log, NULL},        {NB_TAPE_LOG2, "log2", 10, log2, NULL},
-    {NB_TAPE_LOG10, "log10", 10, log10, NULL}, {NB_TAPE_SIN, "sin", 10, sin, NULL},
-    {NB_TAPE_COS, "cos", 10, cos, NULL},       {NB_TAPE_TAN, "tan", 10, tan, NULL},
+    {NB_TAPE_CBRT, "cbrt", 10, cbrt, NULL},    {NB_TAPE_EXP, "exp", 0, exp, NULL},
+    {NB_TAPE_LN, "log", 0, log, NULL},         {NB_TAPE_LOG2, "log2", 10, log2, NULL},
+    {NB_TAPE_LOG10, "log10", 10, log10, NULL}, {NB_TAPE_SIN, "sin", 0, sin, NULL},
+    {NB_TAPE_COS, "cos", 0, cos, NULL},        {NB_TAPE_TAN, "tan", 10, tan, NULL},
     {NB_TAPE_ASIN, "asin", 10, asin, NULL},    {NB_TAPE_ACOS, "acos", 10, acos, NULL},
     {NB_TAPE_ATAN, "atan", 10, atan, NULL},    {NB_TAPE_SINH, "sinh", 10, sinh, NULL},
     {NB_TAPE_COSH, "cosh", 10, cosh, NULL},    {NB_TAPE_TANH, "tanh", 10, tanh, NULL},
@@ -49,6 +49,14 @@ double (*nb_libm_2(nb_operation op))(double, double)
     return NULL;
 }
 
+bool nb_is_library_function(nb_operation op)
+{
+    for (size_t i = 0; i < N_FUNCTIONS; i++)
+        if (functions[i].op == op)
+            return functions[i].ulp > 0;
+    return false;
+}
+
 #ifdef NB_RUN_X86
 
 /* ---- libraries ---- */
@@ -69,6 +77,8 @@ static bool take_sleef(nb_engine *e, bool wide)
     char symbol[64];
     e->library = library(names);
     for (size_t i = 0; e->library && i < N_FUNCTIONS; i++) {
+        if (functions[i].ulp == 0)
+            continue;
         snprintf(symbol, sizeof symbol, "Sleef_%sd%d_u%02d%s", functions[i].name,
                  wide ? 8 : 4, functions[i].ulp, wide ? "avx512f" : "avx2");
         e->functions.at[functions[i].op] = dlsym(e->library, symbol);
@@ -84,6 +94,8 @@ static bool take_libmvec(nb_engine *e, bool wide)
     char symbol[64];
     e->library = library(names);
     for (size_t i = 0; e->library && i < N_FUNCTIONS; i++) {
+        if (functions[i].ulp == 0)
+            continue;
         snprintf(symbol, sizeof symbol, "_ZGV%s%s_%s", wide ? "eN8" : "dN4",
                  functions[i].f2 ? "vv" : "v", functions[i].name);
         e->functions.at[functions[i].op] = dlsym(e->library, symbol);

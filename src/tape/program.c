@@ -270,12 +270,6 @@ static void link_users(maker *m)
     }
 }
 
-static void append(maker *m, nb_tape_value v)
-{
-    m->drafts[v].scheduled = true;
-    m->order[m->n_order++] = v;
-}
-
 /* A value whose operands are all inputs is computed when it is first wanted. */
 static bool is_on_demand(const maker *m, nb_tape_value v)
 {
@@ -285,18 +279,51 @@ static bool is_on_demand(const maker *m, nb_tape_value v)
     return v >= m->g->n_function;
 }
 
-static void schedule(maker *m, nb_tape_value v)
+static bool is_waiting(const maker *m, nb_tape_value v)
 {
-    draft *d = &m->drafts[v];
-    for (unsigned i = 0; i < 3; i++)
-        if (d->a[i] && m->drafts[d->a[i]].emitted && !m->drafts[d->a[i]].scheduled)
-            append(m, d->a[i]);
-    append(m, v);
+    return m->drafts[v].emitted && !m->drafts[v].scheduled;
+}
+
+static void append(maker *m, nb_tape_value v)
+{
+    m->drafts[v].scheduled = true;
+    m->order[m->n_order++] = v;
     for (uint32_t i = m->first[v]; !is_on_demand(m, v) && i < m->first[v + 1]; i++) {
         nb_tape_value user = m->users[i];
         if (--m->pending[user] == 0 && user >= m->g->n_function)
             m->ready[m->n_ready++] = user;
     }
+}
+
+/* Whether v and w are sin and cos of the same value. */
+static bool is_circle(const maker *m, nb_tape_value v, nb_tape_value w)
+{
+    unsigned a = m->drafts[v].op, b = m->drafts[w].op;
+    return ((a == NB_TAPE_SIN && b == NB_TAPE_COS) ||
+            (a == NB_TAPE_COS && b == NB_TAPE_SIN)) &&
+           m->drafts[v].a[0] == m->drafts[w].a[0];
+}
+
+/* sin and cos of one value come together: one instruction computes both. */
+static void append_circle(maker *m, nb_tape_value v)
+{
+    unsigned op = m->drafts[v].op;
+    append(m, v);
+    if (op != NB_TAPE_SIN && op != NB_TAPE_COS)
+        return;
+    nb_tape_value a = m->drafts[v].a[0];
+    for (uint32_t i = m->first[a]; i < m->first[a + 1]; i++)
+        if (is_waiting(m, m->users[i]) && is_circle(m, v, m->users[i]))
+            append(m, m->users[i]);
+}
+
+static void schedule(maker *m, nb_tape_value v)
+{
+    for (unsigned i = 0; i < 3; i++)
+        if (is_waiting(m, m->drafts[v].a[i]))
+            append_circle(m, m->drafts[v].a[i]);
+    if (is_waiting(m, v))
+        append_circle(m, v);
 }
 
 /* The function in its own order; after each value, what of the reverse sweep has
@@ -310,7 +337,7 @@ static void order(maker *m)
             m->pending[v] += a && m->drafts[a].emitted && !is_on_demand(m, a);
         }
     for (uint32_t v = 1; v < n; v++) {
-        if (!m->drafts[v].emitted || m->drafts[v].scheduled)
+        if (!is_waiting(m, v))
             continue;
         if (v < m->g->n_function || m->pending[v] == 0)
             schedule(m, v);
@@ -389,6 +416,24 @@ static void borrow_outputs(maker *m)
     }
 }
 
+static uint32_t column_of(maker *m, nb_tape_value v)
+{
+    if (m->column[v] == NOWHERE)
+        m->column[v] = new_slot(m);
+    return m->column[v];
+}
+
+/* The last instruction, sin or cos, gives w as well. */
+static void write_circle(maker *m, nb_tape_value v, nb_tape_value w)
+{
+    nb_instruction *in = &m->out->code[m->out->n - 1];
+    uint32_t of_v = in->r, of_w = column_of(m, w);
+    bool is_sine = m->drafts[v].op == NB_TAPE_SIN;
+    in->op = NB_RUN_SINCOS;
+    in->r = is_sine ? of_v : of_w;
+    in->b = is_sine ? of_w : of_v;
+}
+
 static void write_code(maker *m)
 {
     nb_program *p = m->out;
@@ -398,6 +443,11 @@ static void write_code(maker *m)
     for (uint32_t i = 0; i < m->n_order; i++) {
         nb_tape_value v = m->order[i];
         draft *d = &m->drafts[v];
+        if (i > 0 && is_circle(m, m->order[i - 1], v)) {
+            release(m, d, i);
+            write_circle(m, m->order[i - 1], v);
+            continue;
+        }
         nb_instruction *in = &p->code[p->n++];
         *in = (nb_instruction){.op = d->op, .k = d->k, .k2 = d->k2};
         uint32_t *operands[] = {&in->a, &in->b, &in->c};
@@ -408,9 +458,7 @@ static void write_code(maker *m)
         for (unsigned k = 0; k < 3; k++)
             in->op |= d->a[k] && is_constant(m, d->a[k]) ? 0x100u << k : 0;
         release(m, d, i);
-        if (m->column[v] == NOWHERE)
-            m->column[v] = new_slot(m);
-        in->r = m->column[v];
+        in->r = column_of(m, v);
     }
 }
 

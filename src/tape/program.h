@@ -28,7 +28,8 @@ enum {
     NB_RUN_FMAK,                      /* k a + c     */
     NB_RUN_FMAP,                      /* k (a b) + c */
     NB_RUN_KFMA,                      /* a b + k     */
-    NB_RUN_KFMAK                      /* k a + k2    */
+    NB_RUN_KFMAK,                     /* k a + k2    */
+    NB_RUN_SINCOS                     /* sin a, and cos a to b */
 };
 
 typedef struct nb_instruction {

@@ -57,6 +57,9 @@ typedef struct nb_engine {
 void nb_engine_open(nb_engine *e, bool functions);
 void nb_engine_close(nb_engine *e);
 
+/* Whether an operation is one that vector functions of a library serve. */
+bool nb_is_library_function(nb_operation op);
+
 /* The C library's functions by operation; NULL for all others. */
 double (*nb_libm_1(nb_operation op))(double);
 double (*nb_libm_2(nb_operation op))(double, double);

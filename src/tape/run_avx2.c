@@ -8,6 +8,7 @@
 #define TARGET         __attribute__((target("avx2,fma")))
 #define LANES          4
 #define FUSED(a, b, c) ((vec)_mm256_fmadd_pd((__m256d)(a), (__m256d)(b), (__m256d)(c)))
+#define ALL_OF(m)      (_mm256_movemask_pd((__m256d)(m)) == 0xF)
 #define ROOT(a)        ((vec)_mm256_sqrt_pd((__m256d)(a)))
 
 #if defined(__clang__) && !defined(__AVX2__)

@@ -4,6 +4,7 @@
  *   TARGET       their target attribute, or nothing
  *   LANES        doubles in a vector
  *   FUSED(a, b, c)  a * b + c
+ *   ALL_OF(m)    whether a mask holds in all lanes; only where FUSED rounds once
  *   ROOT(a)      the square root
  *   CALLS_VECTORS  whether vectors are passed in registers here, as the libraries of
  *                vector functions expect them
@@ -11,12 +12,14 @@
  * A value that does not exist is a NaN: the mask of the lanes where that is so is
  * put over the result. Each line reads the operands of a lane before it writes. */
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
 typedef double vec __attribute__((vector_size(LANES * 8)));
 typedef double column __attribute__((vector_size(LANES * 8), aligned(8), may_alias));
 typedef int64_t mask __attribute__((vector_size(LANES * 8)));
+typedef uint64_t bits __attribute__((vector_size(LANES * 8)));
 typedef vec (*vector_1)(vec);
 typedef vec (*vector_2)(vec, vec);
 
@@ -101,6 +104,10 @@ KERNEL vec lanes_2(double (*f)(double, double), vec a, vec b)
     return a;
 }
 
+#ifdef ALL_OF
+#include "tape/elementary.h"
+#endif
+
 /* Where the functions of the C library answer with an infinity or a limit. */
 KERNEL vec repair_1(nb_operation op, vec a, vec y)
 {
@@ -161,6 +168,24 @@ TARGET static void call_2(const nb_instruction *in, double *const *at, size_t n,
     }
 }
 
+/* sin and cos of one argument. */
+TARGET static void call_circle(const nb_instruction *in, double *const *at, size_t n)
+{
+    const column *a = (const column *)at[in->a];
+    column *r = (column *)at[in->r], *other = (column *)at[in->b];
+    for (size_t i = 0; i < n; i++) {
+        vec u = a[i], c, s;
+#ifdef ALL_OF
+        s = sine_cosine(u, &c);
+#else
+        s = repair_1(NB_TAPE_SIN, u, lanes_1(sin, u));
+        c = repair_1(NB_TAPE_COS, u, lanes_1(cos, u));
+#endif
+        r[i] = s;
+        other[i] = c;
+    }
+}
+
 /* ---- the loop ---- */
 
 #define EACH(expression)             \
@@ -217,6 +242,13 @@ TARGET void RUN(const nb_program *p, double *const *at, size_t points,
         case NB_TAPE_NOT: EACH(1 - a[i]);
         case NB_TAPE_SELECT: EACH(select_(a[i], b[i], c[i]));
         case NB_TAPE_SQRT: EACH(ROOT(a[i]));
+#ifdef ALL_OF
+        case NB_TAPE_EXP: EACH(exponential(a[i]));
+        case NB_TAPE_LN: EACH(logarithm(a[i]));
+        case NB_TAPE_SIN: EACH(sine(a[i]));
+        case NB_TAPE_COS: EACH(cosine(a[i]));
+#endif
+        case NB_RUN_SINCOS: call_circle(in, at, n); break;
         case NB_TAPE_POW:
         case NB_TAPE_POWP:
         case NB_TAPE_ATAN2:

@@ -7,9 +7,7 @@ static bool calls_functions(const nb_program *p)
 {
     for (uint32_t i = 0; i < p->n; i++) {
         uint32_t op = p->code[i].op;
-        if (op < NB_TAPE_OPERATIONS &&
-            (nb_libm_2((nb_operation)op) ||
-             (op != NB_TAPE_SQRT && nb_libm_1((nb_operation)op))))
+        if (op < NB_TAPE_OPERATIONS && nb_is_library_function((nb_operation)op))
             return true;
     }
     return false;

@@ -98,21 +98,44 @@ typedef struct term {
     nb_tape_value x, y;
 } term;
 
+/* The divisor q of an inverse 1/q that at most two values want, 0 where that is not
+ * so: products with it are quotients, rounded once; more of them share the inverse. */
+static nb_tape_value divisor(const maker *m, nb_tape_value v)
+{
+    const nb_tape_node *n = &m->g->nodes[v];
+    bool few = n->op == NB_TAPE_DIV && nb_graph_is_int(m->g, n->a[0], 1) &&
+               m->uses[v] <= 2 && !is_constant(m, n->a[1]);
+    return few ? n->a[1] : 0;
+}
+
+static bool is_product(const maker *m, nb_tape_value v)
+{
+    const nb_tape_node *n = &m->g->nodes[v];
+    return n->op == NB_TAPE_MUL && !is_constant(m, n->a[0]);
+}
+
+static bool is_quotient(const maker *m, nb_tape_value v)
+{
+    const nb_tape_node *n = &m->g->nodes[v];
+    return is_product(m, v) && (divisor(m, n->a[0]) || divisor(m, n->a[1]));
+}
+
 /* A product of two values that nothing else needs. */
 static bool is_own_product(const maker *m, nb_tape_value v)
 {
-    const nb_tape_node *n = &m->g->nodes[v];
-    return n->op == NB_TAPE_MUL && !is_constant(m, n->a[0]) && m->uses[v] == 1;
+    return is_product(m, v) && m->uses[v] == 1;
 }
 
 static bool match_term(const maker *m, nb_tape_value v, term *t)
 {
     const nb_tape_node *n = &m->g->nodes[v];
-    if (n->op != NB_TAPE_MUL)
+    if (n->op != NB_TAPE_MUL || is_quotient(m, v))
         return false;
     *t = (term){.k = 1, .x = n->a[0], .y = n->a[1]};
     if (!is_constant(m, n->a[0]))
         return m->uses[v] == 1;
+    if (divisor(m, n->a[1]) || is_quotient(m, n->a[1]))
+        return false;
     *t = (term){.k = constant(m, n->a[0]), .x = n->a[1]};
     if (m->uses[v] == 1 && is_own_product(m, n->a[1])) {
         const nb_tape_node *inner = &m->g->nodes[n->a[1]];
@@ -179,13 +202,23 @@ static void choose_sum(const maker *m, draft *d, nb_tape_value a, nb_tape_value 
 static void choose_product(const maker *m, draft *d, nb_tape_value a, nb_tape_value b)
 {
     if (!is_constant(m, a)) {
-        set(d, NB_TAPE_MUL, a, b, 0);
+        if (divisor(m, b))
+            set(d, NB_TAPE_DIV, a, divisor(m, b), 0);
+        else if (divisor(m, a))
+            set(d, NB_TAPE_DIV, b, divisor(m, a), 0);
+        else
+            set(d, NB_TAPE_MUL, a, b, 0);
         return;
     }
     d->k = constant(m, a);
     const nb_tape_node *inner = &m->g->nodes[b];
+    bool second = divisor(m, inner->a[1]) != 0;
     if (is_constant(m, b))
         set(d, NB_TAPE_MUL, a, b, 0);
+    else if (divisor(m, b))
+        set(d, NB_RUN_KDIV, divisor(m, b), 0, 0);
+    else if (is_quotient(m, b) && m->uses[b] == 1)
+        set(d, NB_RUN_MULDIV, inner->a[!second], divisor(m, inner->a[second]), 0);
     else if (is_own_product(m, b))
         set(d, NB_RUN_MULP, inner->a[0], inner->a[1], 0);
     else

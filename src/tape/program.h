@@ -21,6 +21,7 @@ enum {
     NB_RUN_NEG,                       /* -a          */
     NB_RUN_MULK,                      /* k a         */
     NB_RUN_MULP,                      /* k (a b)     */
+    NB_RUN_MULDIV,                    /* (k a) / b   */
     NB_RUN_DIVK,                      /* a / k       */
     NB_RUN_KDIV,                      /* k / a       */
     NB_RUN_FMA,                       /* a b + c     */

@@ -215,6 +215,7 @@ TARGET void RUN(const nb_program *p, double *const *at, size_t points,
         case NB_TAPE_MUL: EACH(a[i] * b[i]);
         case NB_RUN_MULK: EACH(k * a[i]);
         case NB_RUN_MULP: EACH(k * (a[i] * b[i]));
+        case NB_RUN_MULDIV: EACH(undefined_where(b[i] == 0, k * a[i] / b[i]));
         case NB_RUN_DIVK: EACH(a[i] / k);
         case NB_RUN_KDIV: EACH(undefined_where(a[i] == 0, k / a[i]));
         case NB_TAPE_DIV: EACH(undefined_where(b[i] == 0, a[i] / b[i]));

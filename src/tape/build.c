@@ -26,14 +26,74 @@ static const kernel kernels[NB_FN_COUNT] = {
 typedef struct pass {
     nb_graph *g;
     nb_map value;
-    nb_map open; /* nodes with a variable in them */
+    nb_map open;        /* nodes with a variable in them */
+    nb_map sum;         /* of each sum the last of its parts */
+    struct part *parts; /* parts[0] is unused */
+    uint32_t n_parts, capacity;
 } pass;
 
 static bool is_open(const pass *b, nb_expr e) { return nb_map_get(&b->open, e, 0) != 0; }
 
+/* ---- sums ---- */
+
+/* A sum is added up in blocks of that many terms, and blocks of equal length two by
+ * two: so what is rounded grows by the logarithm of the number of terms only (N. J.
+ * Higham, "The accuracy of floating point summation", SIAM J. Sci. Comput. 14, 1993),
+ * and few parts wait for others. */
+enum { BLOCK = 16 };
+
+/* The last terms of a sum; before them stand parts of at least as many terms. */
+typedef struct part {
+    nb_tape_value value;
+    uint32_t terms, before;
+} part;
+
+/* Its number; 0 after an error. */
+static uint32_t add_part(pass *b, nb_tape_value value, uint32_t terms, uint32_t before)
+{
+    if (b->n_parts == b->capacity) {
+        uint32_t capacity = b->capacity ? 2 * b->capacity : 16;
+        part *parts = realloc(b->parts, capacity * sizeof *parts);
+        if (!parts || capacity > UINT32_MAX / 4) {
+            nb_fail(b->g->pool, NB_ERR_MEMORY, "out of memory");
+            return 0;
+        }
+        b->parts = parts;
+        b->capacity = capacity;
+        b->n_parts += b->n_parts == 0;
+    }
+    b->parts[b->n_parts] = (part){value, terms, before};
+    return b->n_parts++;
+}
+
+static uint32_t add_term(pass *b, uint32_t sum, nb_tape_value term)
+{
+    part last = b->parts[sum];
+    if (last.terms % BLOCK)
+        return add_part(b, nb_graph_add(b->g, last.value, term), last.terms + 1,
+                        last.before);
+    while (last.before && b->parts[last.before].terms == last.terms) {
+        part *p = &b->parts[last.before];
+        last = (part){nb_graph_add(b->g, p->value, last.value), 2 * p->terms, p->before};
+        sum = add_part(b, last.value, last.terms, last.before);
+    }
+    return add_part(b, term, 1, sum);
+}
+
+static nb_tape_value total(pass *b, uint32_t sum)
+{
+    nb_tape_value y = b->parts[sum].value;
+    while ((sum = b->parts[sum].before))
+        y = nb_graph_add(b->g, b->parts[sum].value, y);
+    return y;
+}
+
 /* The value of an operand; closed parts become constants when they are asked for. */
 static nb_tape_value value_of(pass *b, nb_expr e)
 {
+    uint32_t sum = nb_map_get(&b->sum, e, 0);
+    if (sum)
+        return total(b, sum);
     if (is_open(b, e))
         return nb_map_get(&b->value, e, 0);
     return nb_graph_constant(b->g, nb_canonical(b->g->pool, e));
@@ -120,12 +180,24 @@ static nb_tape_value negation(nb_graph *g, nb_tape_value a)
     return nb_graph_mul(g, nb_graph_integer(g, -1), a);
 }
 
+/* The left operand's terms, and the right one. */
+static bool sum(pass *b, nb_expr e)
+{
+    nb_pool *p = b->g->pool;
+    uint32_t left = nb_map_get(&b->sum, nb_arg(p, e, 0), 0);
+    nb_tape_value term = operand(b, e, 1);
+    if (nb_op_of(p, e) == NB_SUB)
+        term = negation(b->g, term);
+    if (!left)
+        left = add_part(b, operand(b, e, 0), 1, 0);
+    uint32_t y = left ? add_term(b, left, term) : 0;
+    return y && nb_map_put(p, &b->sum, e, y);
+}
+
 static nb_tape_value compute(pass *b, nb_expr e)
 {
     nb_graph *g = b->g;
     switch (nb_op_of(g->pool, e)) {
-    case NB_ADD: return nb_graph_add(g, operand(b, e, 0), operand(b, e, 1));
-    case NB_SUB: return nb_graph_sub(g, operand(b, e, 0), operand(b, e, 1));
     case NB_MUL: return nb_graph_mul(g, operand(b, e, 0), operand(b, e, 1));
     case NB_DIV: return nb_graph_div(g, operand(b, e, 0), operand(b, e, 1));
     case NB_NEG: return negation(g, operand(b, e, 0));
@@ -143,6 +215,15 @@ static nb_tape_value compute(pass *b, nb_expr e)
     }
 }
 
+static bool evaluate(pass *b, nb_expr e)
+{
+    nb_pool *p = b->g->pool;
+    if (nb_op_of(p, e) == NB_ADD || nb_op_of(p, e) == NB_SUB)
+        return sum(b, e);
+    nb_tape_value y = compute(b, e);
+    return y && nb_map_put(p, &b->value, e, y);
+}
+
 /* The value of an expression whose variables b has values for. */
 static nb_tape_value run(pass *b, nb_expr e)
 {
@@ -156,9 +237,7 @@ static nb_tape_value run(pass *b, nb_expr e)
             open = is_open(b, nb_arg(p, x, k));
         if (!open || nb_map_get(&b->value, x, 0))
             continue;
-        nb_tape_value y = compute(b, x);
-        ok = y && nb_map_put(p, &b->open, x, 1) && nb_map_put(p, &b->value, x, y) &&
-             nb_poll(p);
+        ok = nb_map_put(p, &b->open, x, 1) && evaluate(b, x) && nb_poll(p);
     }
     nb_list_free(&nodes);
     return ok ? value_of(b, e) : 0;
@@ -174,6 +253,8 @@ static void end(pass *b)
 {
     nb_map_free(&b->value);
     nb_map_free(&b->open);
+    nb_map_free(&b->sum);
+    free(b->parts);
 }
 
 nb_tape_value nb_graph_column(nb_graph *g, const char *text, nb_tape_value u,

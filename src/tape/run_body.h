@@ -168,6 +168,15 @@ TARGET static void call_2(const nb_instruction *in, double *const *at, size_t n,
     }
 }
 
+/* ---- loops ---- */
+
+#define EACH(expression)             \
+    for (size_t i = 0; i < n; i++) { \
+        vec y = (expression);        \
+        r[i] = y;                    \
+    }                                \
+    break
+
 /* sin and cos of one argument. */
 TARGET static void call_circle(const nb_instruction *in, double *const *at, size_t n)
 {
@@ -186,14 +195,30 @@ TARGET static void call_circle(const nb_instruction *in, double *const *at, size
     }
 }
 
-/* ---- the loop ---- */
-
-#define EACH(expression)             \
-    for (size_t i = 0; i < n; i++) { \
-        vec y = (expression);        \
-        r[i] = y;                    \
-    }                                \
-    break
+/* Apart from RUN, where they would slow down everything else. */
+TARGET static __attribute__((noinline)) void call(const nb_instruction *in,
+                                                  double *const *at, size_t n,
+                                                  const nb_vector_functions *functions)
+{
+#ifdef ALL_OF
+    const column *a = (const column *)at[in->a];
+    column *r = (column *)at[in->r];
+#endif
+    switch (in->op) {
+#ifdef ALL_OF
+    case NB_TAPE_EXP: EACH(exponential(a[i]));
+    case NB_TAPE_LN: EACH(logarithm(a[i]));
+    case NB_TAPE_SIN: EACH(sine(a[i]));
+    case NB_TAPE_COS: EACH(cosine(a[i]));
+#endif
+    case NB_RUN_SINCOS: call_circle(in, at, n); break;
+    case NB_TAPE_POW:
+    case NB_TAPE_POWP:
+    case NB_TAPE_ATAN2:
+    case NB_TAPE_HYPOT: call_2(in, at, n, functions); break;
+    default: call_1(in, at, n, functions);
+    }
+}
 
 TARGET void RUN(const nb_program *p, double *const *at, size_t points,
                 const nb_vector_functions *functions)
@@ -243,18 +268,7 @@ TARGET void RUN(const nb_program *p, double *const *at, size_t points,
         case NB_TAPE_NOT: EACH(1 - a[i]);
         case NB_TAPE_SELECT: EACH(select_(a[i], b[i], c[i]));
         case NB_TAPE_SQRT: EACH(ROOT(a[i]));
-#ifdef ALL_OF
-        case NB_TAPE_EXP: EACH(exponential(a[i]));
-        case NB_TAPE_LN: EACH(logarithm(a[i]));
-        case NB_TAPE_SIN: EACH(sine(a[i]));
-        case NB_TAPE_COS: EACH(cosine(a[i]));
-#endif
-        case NB_RUN_SINCOS: call_circle(in, at, n); break;
-        case NB_TAPE_POW:
-        case NB_TAPE_POWP:
-        case NB_TAPE_ATAN2:
-        case NB_TAPE_HYPOT: call_2(in, at, n, functions); break;
-        default: call_1(in, at, n, functions);
+        default: call(in, at, n, functions);
         }
     }
 }

@@ -13,7 +13,7 @@ typedef struct draft {
     nb_tape_value a[3];
     double k, k2;
     unsigned char op;
-    bool emitted, scheduled;
+    bool emitted, scheduled, is_output;
 } draft;
 
 typedef struct maker {
@@ -267,7 +267,7 @@ static bool choose_all(maker *m)
 {
     const nb_graph *g = m->g;
     for (uint32_t i = 0; i < m->n_outputs; i++)
-        m->drafts[m->outputs[i]].emitted = true;
+        m->drafts[m->outputs[i]].emitted = m->drafts[m->outputs[i]].is_output = true;
     for (uint32_t v = g->n; v-- > 1;) {
         draft *d = &m->drafts[v];
         d->emitted = d->emitted && !is_leaf(m, v);
@@ -317,15 +317,27 @@ static bool is_waiting(const maker *m, nb_tape_value v)
     return m->drafts[v].emitted && !m->drafts[v].scheduled;
 }
 
+/* What of the reverse sweep v was the last to be waited for, of the outputs or of the
+ * other values. */
+static void find_ready(maker *m, nb_tape_value v, bool outputs)
+{
+    for (uint32_t i = m->first[v]; i < m->first[v + 1]; i++) {
+        nb_tape_value user = m->users[i];
+        if (m->drafts[user].is_output == outputs && --m->pending[user] == 0 &&
+            user >= m->g->n_function)
+            m->ready[m->n_ready++] = user;
+    }
+}
+
+/* The last of the ready comes next: outputs, after which operands may die. */
 static void append(maker *m, nb_tape_value v)
 {
     m->drafts[v].scheduled = true;
     m->order[m->n_order++] = v;
-    for (uint32_t i = m->first[v]; !is_on_demand(m, v) && i < m->first[v + 1]; i++) {
-        nb_tape_value user = m->users[i];
-        if (--m->pending[user] == 0 && user >= m->g->n_function)
-            m->ready[m->n_ready++] = user;
-    }
+    if (is_on_demand(m, v))
+        return;
+    find_ready(m, v, false);
+    find_ready(m, v, true);
 }
 
 /* Whether v and w are sin and cos of the same value. */

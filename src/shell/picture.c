@@ -14,17 +14,6 @@ extern char **environ;
 
 enum { PROBLEM_SIZE = 300 };
 
-static bool write_file(const char *name, const char *bytes, size_t n, char *problem)
-{
-    FILE *out = fopen(name, "wb");
-    bool ok = out && fwrite(bytes, 1, n, out) == n;
-    if (out)
-        ok = fclose(out) == 0 && ok;
-    if (!ok)
-        snprintf(problem, PROBLEM_SIZE, "cannot write %s: %s", name, strerror(errno));
-    return ok;
-}
-
 /* ---- gnuplot ---- */
 
 /* Its standard streams, as nameless files: nothing waits for anything, and a picture
@@ -115,7 +104,7 @@ static bool copy_output(FILE *out, const char *name, char *problem)
     bool ok = bytes && fread(bytes, 1, (size_t)n, out) == (size_t)n;
     if (!ok)
         snprintf(problem, PROBLEM_SIZE, "gnuplot has drawn nothing");
-    ok = ok && write_file(name, bytes, (size_t)n, problem);
+    ok = ok && shell_replace_file(name, bytes, (size_t)n, problem, PROBLEM_SIZE);
     free(bytes);
     return ok;
 }
@@ -157,7 +146,7 @@ void shell_picture(nabla_result *r)
     size_t n;
     const char *bytes = nabla_result_output(r, &n);
     bool ok = nabla_result_action(r) == NABLA_WRITE
-                  ? write_file(name, bytes, n, problem)
+                  ? shell_replace_file(name, bytes, n, problem, PROBLEM_SIZE)
                   : run_gnuplot(name, bytes, n, problem);
     nabla_result_done(r, 0, NABLA_OK, ok ? NULL : problem);
 }

@@ -29,27 +29,14 @@ void shell_restore_record(shell *sh)
     fclose(in);
 }
 
-/* The old record stays until the new one is complete. */
-static void replace(const char *path, const char *text)
-{
-    char draft[PATH_LENGTH + 8];
-    snprintf(draft, sizeof draft, "%s.new", path);
-    FILE *out = fopen(draft, "w");
-    if (!out)
-        return;
-    bool ok = fputs(text, out) >= 0;
-    ok = fclose(out) == 0 && ok;
-    if (!ok || rename(draft, path) != 0)
-        unlink(draft);
-}
-
 void shell_keep_record(shell *sh)
 {
     char path[PATH_LENGTH];
     char *text = record_path(sh, path) ? nabla_quiz_record(sh->session) : NULL;
     if (text && *text) {
+        char problem[PATH_LENGTH + 100]; /* a record that cannot be kept stops nobody */
         shell_make_folders(path);
-        replace(path, text);
+        (void)shell_replace_file(path, text, strlen(text), problem, sizeof problem);
     } else if (text) {
         unlink(path); /* nothing was ever asked, or the record was reset */
     }

@@ -47,6 +47,14 @@ bool shell_run_file(shell *sh, const char *name, size_t *count, const char **pro
  * unless it was a closed pipe, when it has not. */
 void shell_flush(shell *sh);
 
+/* ---- files that are written (replace.c) ---- */
+
+/* Lets the file hold these bytes, or stay as it was: they are written beside it and on
+ * the disk before they take its name. Symbolic links and permissions stay; devices and
+ * pipes are written to. False, with the reason in *problem, when that cannot be. */
+bool shell_replace_file(const char *name, const char *bytes, size_t n, char *problem,
+                        size_t size);
+
 /* ---- pictures (picture.c) ---- */
 
 /* Writes the picture of a result to its file, or has gnuplot do it. */

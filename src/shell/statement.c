@@ -33,12 +33,7 @@ static void save(shell *sh, nabla_result *r)
         return;
     }
     char problem[300] = "";
-    FILE *out = fopen(name, "w");
-    bool ok = out && fputs(text, out) >= 0;
-    if (out)
-        ok = fclose(out) == 0 && ok;
-    if (!ok)
-        snprintf(problem, sizeof problem, "cannot write %s: %s", name, strerror(errno));
+    bool ok = shell_replace_file(name, text, strlen(text), problem, sizeof problem);
     nabla_result_done(r, n, NABLA_OK, ok ? NULL : problem);
     nabla_string_free(text);
 }

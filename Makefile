@@ -51,6 +51,8 @@ COMPILE  = $(CC) -std=c11 -D_POSIX_C_SOURCE=200809L $(MODE) -fPIC -fvisibility=h
 ifeq ($(shell uname -s),Darwin)
 SONAME   = -Wl,-install_name,$(PREFIX)/lib/libnabla.so.$(ABI)
 else
+# Apple's linker cannot send calls elsewhere.
+WRAPS    = yes
 # Libraries that nothing is taken from are not loaded: the program starts sooner.
 THRIFTY  = -Wl,--as-needed
 SONAME   = -Wl,-soname,libnabla.so.$(ABI)
@@ -71,7 +73,9 @@ LIB_OBJ   = $(call object,$(LIB_SRC))
 SHELL_OBJ = $(call object,$(SHELL_SRC))
 UNIT_OBJ  = $(call object,$(UNIT_SRC))
 UNIT_HELP = $(call object,$(filter-out tests/unit/test_%,$(UNIT_SRC)))
-UNIT      = $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(filter tests/unit/test_%.c,$(UNIT_SRC)))
+UNIT_TEST = $(filter-out $(if $(WRAPS),,tests/unit/test_allocation.c), \
+                         $(filter tests/unit/test_%.c,$(UNIT_SRC)))
+UNIT      = $(UNIT_TEST:tests/unit/%.c=$(OUT)/unit/%)
 
 NABLA     = $(OUT)/nabla
 CONFIG    = $(BUILD)/config.mk
@@ -84,7 +88,7 @@ ABI       = 0
 CORES   = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 ONWARD  = --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j$(CORES))
 
-.PHONY: all run test check bench mistakes fuzz setup install uninstall format golden-accept clean help
+.PHONY: all run test check bench mistakes allocations fuzz setup install uninstall format golden-accept clean help
 
 all: $(NABLA) $(OUT)/libnabla.a $(OUT)/libnabla.so ## build the program and the libraries (default)
 
@@ -111,6 +115,9 @@ bench: all ## time the worked example and long gradients, beside peers where ins
 
 mistakes: all ## many wrong answers made by mistakes; LIST=functions.jsonl COUNT=100
 	@NABLA=$(NABLA) COUNT=$(or $(COUNT),100) tests/property/mistakes.sh
+
+allocations: $(OUT)/unit/test_allocation ## let every allocation of the library fail in turn
+	ALLOCATIONS=all $<
 
 # Longer than a test run; what it finds worth keeping stays in the corpus.
 FUZZ_SECONDS = 60
@@ -187,6 +194,10 @@ $(UNIT): $(OUT)/unit/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP) $(OUT)/libnabla.a
 	@echo "  LD    $@"
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -o $@ $^ $(CMOCKA_LIBS) $(FLINT_LIBS) -lm -ldl $(LDLIBS)
+
+# What it allocates is sent to the test, which lets it fail.
+WRAPPED = malloc calloc realloc aligned_alloc free strdup
+$(OUT)/unit/test_allocation: LDFLAGS += $(WRAPPED:%=-Wl,--wrap=%)
 
 $(SHELL_OBJ): LIBRARY_CFLAGS = $(READLINE_CFLAGS)
 $(UNIT_OBJ):  LIBRARY_CFLAGS = $(FLINT_CFLAGS) $(CMOCKA_CFLAGS)

@@ -1,6 +1,7 @@
 #ifndef NB_EXPR_EXPR_H
 #define NB_EXPR_EXPR_H
 
+#include "text/buf.h"
 #include "text/error.h"
 #include "text/flint.h"
 
@@ -103,6 +104,9 @@ bool nb_failed(const nb_pool *p);
 /* Records an error (printf-style) and returns NB_NONE. */
 nb_expr nb_fail(nb_pool *p, nb_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Whether all that was written to the buffer is there; an error of the pool, where
+ * memory ran out. What writes for others ends so. */
+bool nb_is_written(nb_pool *p, const nb_buf *b);
 /* To be called in every loop whose length the input decides: looks at the
  * interrupt flag; false when the work must stop. */
 bool nb_poll(nb_pool *p);

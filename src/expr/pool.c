@@ -87,6 +87,13 @@ nb_expr nb_fail(nb_pool *p, nb_code code, const char *format, ...)
     return NB_NONE;
 }
 
+bool nb_is_written(nb_pool *p, const nb_buf *b)
+{
+    if (b->failed)
+        nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    return !b->failed;
+}
+
 bool nb_poll(nb_pool *p)
 {
     if (p->interrupt && *p->interrupt)

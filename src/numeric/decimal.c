@@ -296,10 +296,8 @@ static nb_decimal_status decimal_at(nb_pool *p, nb_expr e, slong digits, slong p
     return status;
 }
 
-nb_decimal_status nb_decimal(nb_pool *p, nb_expr closed, slong digits, nb_buf *out)
+static nb_decimal_status decimal_of(nb_pool *p, nb_expr closed, slong digits, nb_buf *out)
 {
-    if (closed == NB_NONE || nb_failed(p))
-        return NB_DECIMAL_STOPPED;
     if (nb_is_number(p, closed))
         return decimal_of_rational(nb_value(p, closed), digits, out);
     slong first = (slong)((double)digits * 3.33) + GUARD_BITS;
@@ -312,8 +310,16 @@ nb_decimal_status nb_decimal(nb_pool *p, nb_expr closed, slong digits, nb_buf *o
             return NB_DECIMAL_EXACT;
         }
         if (prec >= first + SPARE_BITS)
-            return nb_failed(p) ? NB_DECIMAL_STOPPED : status;
+            return status;
     }
+}
+
+nb_decimal_status nb_decimal(nb_pool *p, nb_expr closed, slong digits, nb_buf *out)
+{
+    if (closed == NB_NONE || nb_failed(p))
+        return NB_DECIMAL_STOPPED;
+    nb_decimal_status status = decimal_of(p, closed, digits, out);
+    return nb_is_written(p, out) && !nb_failed(p) ? status : NB_DECIMAL_STOPPED;
 }
 
 bool nb_interval(nb_pool *p, nb_expr closed, double *low, double *high)

@@ -194,6 +194,7 @@ static size_t fitting(const char *text, uint32_t columns)
 /* Writes text on lines behind the indent, broken at blanks. */
 static void write_wrapped(page *g, const char *text)
 {
+    nb_buf_heed(g->out, text);
     while (*text) {
         size_t n = fitting(text, room(g));
         if (g->label)

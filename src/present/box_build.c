@@ -207,6 +207,7 @@ static uint32_t superscript(boxes *b, nb_expr exponent)
     nb_print_number(b->p, size, &digits);
     if (negative)
         nb_buf_puts(&text, "⁻");
+    nb_buf_heed(&text, nb_buf_text(&digits));
     for (const char *d = nb_buf_text(&digits); *d; d++)
         nb_buf_puts(&text, small[*d - '0']);
     uint32_t made = nb_box_text(b, nb_buf_text(&text), T_POWER);

@@ -182,6 +182,7 @@ uint32_t nb_box_text(boxes *b, const char *text, token t)
     x.n = (uint32_t)strlen(text);
     x.width = (uint32_t)nb_utf8_width(text, x.n);
     nb_buf_puts(&b->text, text);
+    b->ok = b->ok && nb_is_written(b->p, &b->text);
     return add_box(b, x);
 }
 
@@ -210,7 +211,7 @@ void nb_row_add(boxes *b, uint32_t item)
 
 void nb_row_text(boxes *b, const char *text, token t)
 {
-    if (*text)
+    if (*text || nb_is_lost(text))
         nb_row_add(b, nb_box_text(b, text, t));
 }
 

@@ -60,6 +60,7 @@ void nb_json_bytes(nb_json *j, const char *text, size_t length)
 {
     begin_item(j);
     nb_buf_putc(j->out, '"');
+    nb_buf_heed(j->out, text);
     for (size_t i = 0; i < length;) {
         size_t run = plain_run(text + i, length - i);
         nb_buf_add(j->out, text + i, run);

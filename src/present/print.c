@@ -231,7 +231,7 @@ static void write_node(printer *w, piece x)
         write_token(w, nb_buf_text(&text), (token)x.token);
     bool scaled = x.kind == P_NUMBER && strchr(nb_buf_text(&text), 'e');
     w->last = scaled ? T_EXPONENT : (token)x.token;
-    w->out->failed |= text.failed;
+    nb_buf_heed(w->out, nb_buf_text(&text));
     nb_buf_free(&text);
 }
 
@@ -250,9 +250,9 @@ static void keep(nb_pool *p, nb_written *known, nb_expr e, size_t start, token f
                  token last, nb_buf *out)
 {
     enum { LONG = 64 };
-    size_t length = out->length - start;
-    if (out->failed || length < LONG || out->length >= UINT32_MAX)
+    if (out->failed || out->length - start < LONG || out->length >= UINT32_MAX)
         return;
+    size_t length = out->length - start;
     nb_text_place place = {(uint32_t)start, (uint32_t)length, (uint8_t)first,
                            (uint8_t)last};
     nb_text_place *places =
@@ -398,6 +398,7 @@ static void print(nb_pool *p, nb_expr typed, nb_style style, int least, nb_writt
         return;
     nb_put_expr(&w, typed, (nb_level)least);
     run(&w);
+    nb_is_written(p, out);
     free(w.stack);
     free(w.runs);
     nb_map_free(&barred.nodes);

@@ -103,6 +103,7 @@ static void put(nb_out *o, nb_line_piece x)
 void nb_out_raw(nb_out *o, const char *text)
 {
     size_t length = strlen(text);
+    nb_buf_heed(o->to, text);
     if (length == 0)
         return;
     put(o,
@@ -115,6 +116,7 @@ static void put_element(nb_out *o, const char *element, const char *text)
 {
     nb_buf b = {0};
     nb_buf_printf(&b, "<%s>", element);
+    nb_buf_heed(&b, text);
     for (; *text; text++) {
         if (*text == '<' || *text == '>' || *text == '&')
             nb_buf_puts(&b, *text == '<' ? "&lt;" : *text == '>' ? "&gt;" : "&amp;");
@@ -123,7 +125,6 @@ static void put_element(nb_out *o, const char *element, const char *text)
     }
     nb_buf_printf(&b, "</%s>", element);
     nb_out_raw(o, nb_buf_text(&b));
-    o->to->failed |= b.failed;
     nb_buf_free(&b);
 }
 
@@ -131,7 +132,7 @@ void nb_out_text(nb_out *o, const char *text)
 {
     if (o->style != NB_STYLE_MATHML)
         nb_out_raw(o, text);
-    else if (text[strspn(text, " ")])
+    else if (text[strspn(text, " ")] || nb_is_lost(text))
         put_element(o, text[strspn(text, " ,:/+-.")] ? "mtext" : "mo",
                     text + strspn(text, " "));
 }
@@ -141,6 +142,7 @@ static void put_latex_words(nb_out *o, const char *text)
 {
     nb_buf b = {0};
     nb_buf_puts(&b, "\\text{");
+    nb_buf_heed(&b, text);
     for (; *text; text++) {
         if (*text == '^' || *text == '~')
             nb_buf_printf(&b, "\\%c{}", *text);
@@ -151,7 +153,6 @@ static void put_latex_words(nb_out *o, const char *text)
     }
     nb_buf_putc(&b, '}');
     nb_out_raw(o, nb_buf_text(&b));
-    o->to->failed |= b.failed;
     nb_buf_free(&b);
 }
 
@@ -188,7 +189,6 @@ void nb_out_name(nb_out *o, const char *name)
     else
         nb_print_name(name, o->style, &b);
     nb_out_raw(o, nb_buf_text(&b));
-    o->to->failed |= b.failed;
     nb_buf_free(&b);
 }
 
@@ -204,7 +204,7 @@ void nb_out_vector(nb_out *o)
 
 void nb_out_item(nb_out *o, nb_expr typed)
 {
-    if (nb_list_add(o->p, &o->items, typed))
+    if (o->n && nb_list_add(o->p, &o->items, typed))
         o->pieces[o->n - 1].length++;
 }
 
@@ -467,7 +467,6 @@ static void write_apart(nb_out *o)
         nb_buf_putc(to, '\n');
     nb_buf_add(to, nb_buf_text(&drawn), drawn.length);
     o->rows = rows;
-    to->failed |= drawn.failed;
     nb_buf_free(&drawn);
 }
 

@@ -259,6 +259,7 @@ struct nabla_result {
     nabla_error shown_error;
 
     nb_def *def;  /* the function; named or nameless */
+    bool defines; /* it enters the table when all else is done */
     nb_expr body; /* VALUE, DERIVATIVE: typed, as written */
     nb_by *by;
     uint32_t n_by;

@@ -35,7 +35,7 @@ static bool print_short(nb_pool *p, nb_expr typed, nb_style style, nb_buf *out)
 {
     size_t start = out->length;
     nb_print(p, typed, style, out);
-    size_t n = out->length - start;
+    size_t n = out->failed ? 0 : out->length - start;
     if (n == 0 ||
         columns_of(p, typed, style, nb_buf_text(out) + start, n) <= NB_EXACT_COLUMNS)
         return n > 0;

@@ -50,7 +50,7 @@ static bool find_variable(nabla_result *r, const char *text, nb_span name, uint3
     for (*out = 0; e && *out < r->def->n; ++*out)
         if (nb_def_param(r->def, *out) == e)
             return true;
-    nb_error_clear(&s->error);
+    nb_error_forgive(&s->error);
     return refuse(s, name, box_hint, "this is no variable of the function");
 }
 

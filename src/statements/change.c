@@ -16,7 +16,7 @@ static bool run_forget(nabla_result *r, const nb_statement *st, const char *text
     /* A name may be spelled with Greek letters: let the parser read it. */
     nb_expr e =
         nb_parse_expression(s->pool, r->argument, strlen(r->argument), NULL, NULL);
-    nb_error_clear(&s->error);
+    nb_error_forgive(&s->error);
     nb_def *d = e && nb_is_symbol(s->pool, e)
                     ? nb_table_find(s, nb_symbol_name(s->pool, e))
                     : nb_table_find(s, r->argument);
@@ -25,9 +25,12 @@ static bool run_forget(nabla_result *r, const nb_statement *st, const char *text
                     "there is no definition of %.60s", r->argument);
         return false;
     }
+    char *name = strdup(d->name);
     free(r->argument);
-    r->argument = strdup(d->name);
-    return nb_table_forget(s, d);
+    r->argument = name;
+    if (!name)
+        return nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");
+    return !nb_failed(s->pool) && nb_table_forget(s, d);
 }
 
 static bool run_undo(nabla_result *r, const nb_statement *st, const char *text)

@@ -321,7 +321,8 @@ static bool read_along_subject(nabla_result *r, const nb_statement *st, const ch
         nb_buf_add(&b, text + at->span.begin, at->span.end - at->span.begin);
     }
     nb_span whole = nb_trimmed(nb_buf_text(&b), 0, (uint32_t)b.length);
-    bool ok = nb_read_subject(r, st, nb_buf_text(&b), whole);
+    bool ok = nb_is_written(r->session->pool, &b) &&
+              nb_read_subject(r, st, nb_buf_text(&b), whole);
     if (!ok) {
         r->session->error.begin = st->argument.begin;
         r->session->error.end = st->argument.end;

@@ -208,7 +208,8 @@ static bool read_function(nabla_result *r, const nb_statement *st, const char *t
     nb_buf_puts(&b, " at ");
     nb_buf_add(&b, text + at->span.begin, at->span.end - at->span.begin);
     nb_span whole = {0, (uint32_t)b.length};
-    bool ok = nb_read_subject(r, st, nb_buf_text(&b), whole);
+    bool ok = nb_is_written(r->session->pool, &b) &&
+              nb_read_subject(r, st, nb_buf_text(&b), whole);
     if (!ok) {
         r->session->error.begin = st->argument.begin;
         r->session->error.end = st->argument.end;

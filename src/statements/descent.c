@@ -214,8 +214,7 @@ bool nb_read_start(nabla_result *r, const char *text, nb_span span)
         return refuse(s, span, "a point should be here", "write from (2, 1)");
     nb_buf_puts(&b, at);
     nb_buf_add(&b, text + span.begin, n);
-    bool ok = !b.failed || nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");
-    ok = ok &&
+    bool ok = nb_is_written(s->pool, &b) &&
          nb_parse_statement(s->pool, nb_buf_text(&b), b.length, &scope, NULL, &st) &&
          nb_answer_point(r, &st);
     if (!ok && s->error.end > 0) {

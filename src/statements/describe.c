@@ -339,7 +339,9 @@ static void say_runs(telling *t)
     if (runs > MOST)
         nb_buf_printf(t->out, "It turns %u times.\n", (unsigned)runs - 1);
     else if (runs)
-        nb_buf_printf(t->out, "%s.\n", nb_buf_text(&b));
+        nb_buf_puts(t->out, nb_buf_text(&b));
+    if (runs && runs <= MOST)
+        nb_buf_puts(t->out, ".\n");
     nb_buf_free(&b);
 }
 

@@ -21,6 +21,7 @@ static void describe(nabla *s, const nb_def *d, nb_buf *out)
     nb_buf_puts(out, ")");
     if (nb_tree_size(s->pool, d->body, LONGEST) < LONGEST)
         nb_print(s->pool, d->body, NB_STYLE_TEXT, &body);
+    nb_buf_heed(out, nb_buf_text(&body));
     if (body.length && body.length <= LONGEST)
         nb_buf_printf(out, " = %s", nb_buf_text(&body));
     nb_buf_free(&body);

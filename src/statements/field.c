@@ -99,7 +99,7 @@ static bool given_variables(nabla_result *r, field *f, const char *text, nb_span
     for (uint32_t i = 0; i < n && n <= COMPONENTS; i++) {
         nb_expr e = nb_parse_expression(p, text + parts[i].begin,
                                         parts[i].end - parts[i].begin, NULL, NULL);
-        nb_error_clear(&r->session->error);
+        nb_error_forgive(&r->session->error);
         if (!e || !nb_is_symbol(p, e))
             return refuse(r, parts[i], "the name of a variable should be here",
                           "for example: div (x y, y^2) in x, y");

@@ -23,6 +23,7 @@ static void put(nb_buf *out, const char *text, nb_style style)
         nb_buf_puts(out, text);
         return;
     }
+    nb_buf_heed(out, text);
     while (*text) {
         size_t i = 0, n = sizeof plain / sizeof *plain;
         while (i < n && strncmp(text, plain[i][0], strlen(plain[i][0])) != 0)
@@ -44,6 +45,7 @@ enum { LEFT_COLUMNS = 26, RIGHT_COLUMNS = 80 - 2 - LEFT_COLUMNS };
 static void put_wrapped(nb_buf *out, const char *text)
 {
     size_t column = 0;
+    nb_buf_heed(out, text);
     while (*text) {
         size_t n = strcspn(text, " "), width = nb_utf8_width(text, n);
         if (column && column + 1 + width > RIGHT_COLUMNS) {
@@ -65,7 +67,8 @@ static void put_line(nb_buf *out, const char *left, const char *right, nb_style 
     nb_buf b = {0};
     put(&b, left, style);
     size_t columns = nb_utf8_width(nb_buf_text(&b), b.length);
-    nb_buf_printf(out, "  %s", nb_buf_text(&b));
+    nb_buf_puts(out, "  ");
+    nb_buf_puts(out, nb_buf_text(&b));
     /* What is too wide for its column has a line of its own. */
     if (columns >= LEFT_COLUMNS)
         nb_buf_printf(out, "\n  %*s", LEFT_COLUMNS, "");

@@ -201,7 +201,7 @@ static bool judge(nabla_result *r, const char *text, nb_span answer, const nb_ex
     write_question(e, &b);
     size_t question = b.length;
     nb_buf_add(&b, text + answer.begin, answer.end - answer.begin);
-    bool ok = !b.failed &&
+    bool ok = nb_is_written(s->pool, &b) &&
               nb_parse_statement(s->pool, nb_buf_text(&b), b.length, &scope, NULL, &st);
     if (ok) {
         r->class = nb_command_class_of(st.command);

@@ -235,9 +235,7 @@ static bool run_definition(nabla_result *r, const nb_statement *st)
         return false;
     if (st->has_point && !evaluate_all(r, st))
         return false;
-    if (!nb_table_define(s, r->def))
-        return false;
-    nb_set_current(s, r->def);
+    r->defines = true;
     return true;
 }
 
@@ -322,7 +320,8 @@ static bool run_constant(nabla_result *r, const nb_statement *st)
     if (!r->def)
         return false;
     r->def->constant = true;
-    return nb_table_define(s, r->def);
+    r->defines = true;
+    return true;
 }
 
 /* The function that a statement is about: named, given by its body, or current. */
@@ -451,6 +450,17 @@ bool nb_run_statement(nabla_result *r, const nb_statement *st, const char *text)
     return true;
 }
 
+/* The last step, which takes effect or changes nothing. */
+static bool enter_definition(nabla_result *r)
+{
+    nabla *s = r->session;
+    if (nb_failed(s->pool) || (r->defines && !nb_table_define(s, r->def)))
+        return false;
+    if (r->defines && !r->def->constant)
+        nb_set_current(s, r->def);
+    return true;
+}
+
 nabla_status nabla_run(nabla *s, const char *text, size_t length, nabla_result **result)
 {
     nb_session_collect(s);
@@ -464,10 +474,11 @@ nabla_status nabla_run(nabla *s, const char *text, size_t length, nabla_result *
     nb_scope scope = nb_session_scope(s);
     nb_notes notes = {0};
     nb_statement st = {0};
+    nb_def *current = nb_def_keep(s->current);
     s->notes = &notes;
     bool ok = nb_working_line_of(s, text, length, &st) ||
               nb_parse_statement(s->pool, text, length, &scope, &notes, &st);
-    ok = ok && nb_run_statement(r, &st, text) && nb_abridge(r) && !nb_failed(s->pool);
+    ok = ok && nb_run_statement(r, &st, text) && nb_abridge(r) && enter_definition(r);
     /* Whatever fails answers: a program that waits for a line must get one. */
     if (!ok && s->error.code == NB_OK)
         nb_error_set(&s->error, NB_ERR_LIMIT, "the statement could not be carried out");
@@ -475,6 +486,9 @@ nabla_status nabla_run(nabla *s, const char *text, size_t length, nabla_result *
         keep_notes(r, &notes, length);
     else
         fail_result(r);
+    if (!ok)
+        nb_set_current(s, current);
+    nb_def_release(s, current);
     r->worst = r->status;
     s->notes = NULL;
     nb_statement_free(&st);

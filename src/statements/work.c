@@ -285,12 +285,10 @@ static bool end_working(nabla_result *r, nb_working_line *l)
     return true;
 }
 
-static bool run_work(nabla_result *r, const nb_statement *st, const char *text)
+static bool carry_on(nabla_result *r, nb_working_line *l, const nb_statement *st,
+                     const char *text)
 {
     nabla *s = r->session;
-    nb_working_line *l = r->data = calloc(1, sizeof *l);
-    if (!l)
-        return no_memory(r);
     if (st->name_span.end > 0) { /* the word "work" */
         nb_working_clear(s);
         s->working.active = true;
@@ -309,6 +307,40 @@ static bool run_work(nabla_result *r, const nb_statement *st, const char *text)
             break;
         }
     return !nb_failed(s->pool);
+}
+
+/* A working like this one, to be worked on; false without memory. */
+static bool copy_working(nabla *s, nb_working *copy)
+{
+    *copy = s->working;
+    nb_def_keep(copy->def);
+    if (!copy->by)
+        return true;
+    copy->by = malloc((copy->n_by + 1) * sizeof *copy->by);
+    if (copy->by)
+        memcpy(copy->by, s->working.by, copy->n_by * sizeof *copy->by);
+    else
+        nb_def_release(s, copy->def);
+    return copy->by != NULL;
+}
+
+/* A line that fails leaves the working as it was before. */
+static bool run_work(nabla_result *r, const nb_statement *st, const char *text)
+{
+    nabla *s = r->session;
+    nb_working before;
+    nb_working_line *l = r->data = calloc(1, sizeof *l);
+    if (!l || !copy_working(s, &before))
+        return no_memory(r);
+    bool ok = carry_on(r, l, st, text);
+    if (!ok) {
+        nb_working failed = s->working;
+        s->working = before;
+        before = failed;
+    }
+    free(before.by);
+    nb_def_release(s, before.def);
+    return ok;
 }
 
 /* ---- told ---- */

@@ -242,8 +242,9 @@ static bool name_value(emitter *e, nb_tape_value v)
     unsigned op = e->g->nodes[v].op;
     bool leaf = op == NB_TAPE_CONST || op == NB_TAPE_INPUT;
     if (!leaf && (e->uses[v] > 1 || text.length > INLINE_LENGTH)) {
-        nb_buf_printf(e->out, "    const double t%u = %s;\n", ++e->temporaries,
-                      nb_buf_text(&text));
+        nb_buf_printf(e->out, "    const double t%u = ", ++e->temporaries);
+        nb_buf_puts(e->out, nb_buf_text(&text));
+        nb_buf_puts(e->out, ";\n");
         nb_buf_clear(&text);
         nb_buf_printf(&text, "t%u", e->temporaries);
     }
@@ -269,7 +270,9 @@ static bool write_helpers(const emitter *e)
 static void write_head(const emitter *e, const char *const *names, const char *comment)
 {
     uint32_t n = e->g->n_inputs;
-    nb_buf_printf(e->out, "/* %s\n *\n * Returns the value at ", comment);
+    nb_buf_puts(e->out, "/* ");
+    nb_buf_puts(e->out, comment);
+    nb_buf_puts(e->out, "\n *\n * Returns the value at ");
     for (uint32_t i = 0; i < n; i++)
         nb_buf_printf(e->out, "%sx[%u] = %s", i ? ", " : "", (unsigned)i, names[i]);
     nb_buf_printf(e->out,

@@ -101,7 +101,10 @@ static nb_expr make_body(nb_pool *p, nb_random *random, const char *body_pattern
     nb_expr xy[2] = {variable(p, 0), variable(p, 1)};
     nb_order order = {0};
     write_body(random, body_pattern, &text);
-    nb_expr typed = nb_parse_over(p, nb_buf_text(&text), text.length, xy, 2, NULL, NULL);
+    nb_expr typed =
+        nb_is_written(p, &text)
+            ? nb_parse_over(p, nb_buf_text(&text), text.length, xy, 2, NULL, NULL)
+            : NB_NONE;
     nb_buf_free(&text);
     nb_map forms = {0};
     if (!typed || !nb_canonical_forms(p, typed, &forms) ||

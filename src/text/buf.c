@@ -18,6 +18,17 @@ void nb_buf_clear(nb_buf *b)
         b->text[0] = '\0';
 }
 
+static const char lost[] = "";
+
+bool nb_is_lost(const char *text) { return text == lost; }
+
+static bool fail(nb_buf *b)
+{
+    b->failed = true;
+    b->length = 0;
+    return false;
+}
+
 /* Makes room for n more bytes and the NUL. */
 static bool reserve(nb_buf *b, size_t n)
 {
@@ -30,17 +41,22 @@ static bool reserve(nb_buf *b, size_t n)
     while (capacity < want)
         capacity *= 2;
     char *text = realloc(b->text, capacity);
-    if (!text) {
-        b->failed = true;
-        return false;
-    }
+    if (!text)
+        return fail(b);
     b->text = text;
     b->capacity = capacity;
     return true;
 }
 
+void nb_buf_heed(nb_buf *b, const char *text)
+{
+    if (nb_is_lost(text))
+        fail(b);
+}
+
 void nb_buf_add(nb_buf *b, const char *bytes, size_t n)
 {
+    nb_buf_heed(b, bytes);
     if (!reserve(b, n))
         return;
     memcpy(b->text + b->length, bytes, n);
@@ -81,7 +97,12 @@ void nb_buf_printf(nb_buf *b, const char *format, ...)
     b->length += (size_t)n;
 }
 
-const char *nb_buf_text(const nb_buf *b) { return b->text ? b->text : ""; }
+const char *nb_buf_text(const nb_buf *b)
+{
+    if (b->failed)
+        return lost;
+    return b->text ? b->text : "";
+}
 
 char *nb_buf_take(nb_buf *b)
 {

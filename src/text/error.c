@@ -28,6 +28,12 @@ void nb_error_clear(nb_error *err)
     err->message[0] = err->hint[0] = '\0';
 }
 
+void nb_error_forgive(nb_error *err)
+{
+    if (err->code != NB_ERR_MEMORY && err->code != NB_ERR_INTERRUPTED)
+        nb_error_clear(err);
+}
+
 /* Drops a UTF-8 sequence that the end of the buffer cut in two. */
 static void trim_partial_character(char *text)
 {

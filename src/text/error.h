@@ -35,6 +35,10 @@ const char *nb_code_name(nb_code code);
 /* Forgets the error. */
 void nb_error_clear(nb_error *err);
 
+/* The same for one that says something of the text, after an attempt to read it in one
+ * of several ways; that memory ran out, or the user asked to stop, is kept. */
+void nb_error_forgive(nb_error *err);
+
 /* Records an error, printf-style, unless one is recorded already: the first
  * cause is what the user needs. Long messages are cut at a character. */
 void nb_error_set(nb_error *err, nb_code code, const char *format, ...)

@@ -7,7 +7,24 @@ typedef struct pass {
     nb_pool *p;
     nb_expr zero, one;
     const nb_map *done; /* expression -> derivative; what is missing has derivative 0 */
+    uint64_t left;      /* operands that may still be gone through */
 } pass;
+
+/* Repeated derivatives grow like a polynomial in the order, or faster: from here on they
+ * are of no use to anybody, and take minutes and gigabytes. */
+enum { MOST_OPERANDS = 30000000 };
+
+static bool spend(pass *s, nb_expr e)
+{
+    uint64_t n = nb_nargs(s->p, e) + 1;
+    if (n > s->left)
+        return nb_fail(s->p, NB_ERR_LIMIT,
+                       "the derivative is too large to be worked out: more than %d "
+                       "million terms and factors",
+                       MOST_OPERANDS / 1000000);
+    s->left -= n;
+    return true;
+}
 
 static nb_expr derivative(const pass *s, nb_expr e)
 {
@@ -28,7 +45,7 @@ static nb_expr of_sum(pass *s, nb_expr e)
     for (uint32_t i = 0; ok && i < nb_nargs(p, e); i += 2) {
         nb_expr t = nb_arg(p, e, i + 1);
         if (depends(s, t))
-            ok = nb_list_add(p, &c, nb_arg(p, e, i)) &&
+            ok = spend(s, derivative(s, t)) && nb_list_add(p, &c, nb_arg(p, e, i)) &&
                  nb_list_add(p, &terms, derivative(s, t));
     }
     nb_expr result = ok ? nb_linear(p, c.items, terms.items, c.n) : NB_NONE;
@@ -45,7 +62,9 @@ static bool of_factor(pass *s, nb_expr e, nb_expr b, nb_expr u, nb_list *terms)
     nb_pool *p = s->p;
     nb_expr minus = nb_integer(p, -1);
     bool ok = true;
-    if (depends(s, b))
+    if (depends(s, b) || depends(s, u))
+        ok = spend(s, e) && spend(s, derivative(s, b)) && spend(s, derivative(s, u));
+    if (ok && depends(s, b))
         ok = nb_list_add(p, terms,
                          nb_product(p, (nb_expr[]){e, b, u, derivative(s, b)},
                                     (nb_expr[]){s->one, minus, s->one, s->one}, 4));
@@ -122,6 +141,8 @@ static nb_expr of_function(pass *s, nb_expr e)
     for (unsigned i = 0; i < nb_nargs(p, e); i++) {
         if (!depends(s, args[i]))
             continue;
+        if (!spend(s, derivative(s, args[i])))
+            return NB_NONE;
         nb_expr outer = nb_outer_derivative(p, fn, i, args);
         sum = nb_sum2(p, sum, nb_product2(p, outer, derivative(s, args[i])));
     }
@@ -227,7 +248,8 @@ static nb_expr of_node(pass *s, nb_expr e)
 
 nb_expr nb_derive_node(nb_pool *p, nb_expr e, const nb_map *done)
 {
-    pass s = {.p = p, .zero = nb_zero(p), .one = nb_one(p), .done = done};
+    pass s = {
+        .p = p, .zero = nb_zero(p), .one = nb_one(p), .done = done, .left = UINT64_MAX};
     return of_node(&s, e);
 }
 
@@ -256,10 +278,10 @@ bool nb_regions(nb_pool *p, const nb_expr *conditions, uint32_t n, nb_expr varia
     return ok;
 }
 
-nb_expr nb_derive(nb_pool *p, nb_expr e, nb_expr variable)
+static nb_expr derive(nb_pool *p, nb_expr e, nb_expr variable, uint64_t *left)
 {
     nb_map done = {0};
-    pass s = {.p = p, .zero = nb_zero(p), .one = nb_one(p), .done = &done};
+    pass s = {.p = p, .zero = nb_zero(p), .one = nb_one(p), .done = &done, .left = *left};
     nb_list order = {0};
     bool ok = e && variable && nb_topological(p, &e, 1, &order) &&
               nb_map_put(p, &done, variable, s.one);
@@ -273,5 +295,19 @@ nb_expr nb_derive(nb_pool *p, nb_expr e, nb_expr variable)
     nb_expr result = ok ? derivative(&s, e) : NB_NONE;
     nb_list_free(&order);
     nb_map_free(&done);
+    *left = s.left;
     return result;
+}
+
+nb_expr nb_derive_by(nb_pool *p, nb_expr e, const nb_expr *variables, uint32_t n)
+{
+    uint64_t left = MOST_OPERANDS;
+    for (uint32_t i = 0; e && i < n; i++)
+        e = nb_poll(p) ? derive(p, e, variables[i], &left) : NB_NONE;
+    return e;
+}
+
+nb_expr nb_derive(nb_pool *p, nb_expr e, nb_expr variable)
+{
+    return nb_derive_by(p, e, &variable, 1);
 }

@@ -9,6 +9,11 @@
  * looked at. */
 nb_expr nb_derive(nb_pool *p, nb_expr e, nb_expr variable);
 
+/* The same by n SYMBOLs in turn: a derivative of order n. Both fail with a limit where
+ * that goes through too many terms and factors: the derivative of a product of n factors
+ * has n products of n factors, and orders multiply. */
+nb_expr nb_derive_by(nb_pool *p, nb_expr e, const nb_expr *variables, uint32_t n);
+
 /* The derivative of a function of the table by its argument number i (0 or 1),
  * at canonical arguments: the outer factor of the chain rule. */
 nb_expr nb_outer_derivative(nb_pool *p, unsigned fn, unsigned i, const nb_expr *args);

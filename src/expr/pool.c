@@ -239,7 +239,7 @@ static nb_expr find_node(const nb_pool *p, uint32_t hash, nb_op op, unsigned fn,
 
 nb_expr nb_make(nb_pool *p, nb_op op, unsigned fn, uint32_t n, const nb_expr *args)
 {
-    if (nb_failed(p))
+    if (!nb_poll(p))
         return NB_NONE;
     for (uint32_t i = 0; i < n; i++)
         if (args[i] == NB_NONE)

@@ -229,9 +229,9 @@ static bool derivative_value(nabla_result *r, const nb_list *variables)
 /* The formula, simplified from order to order. */
 static bool derivative_formula(nabla_result *r, const nb_list *variables)
 {
-    nb_expr e = nb_def_canonical(r->session, r->def);
-    for (uint32_t i = 0; i < variables->n && nb_poll(r->session->pool); i++)
-        e = nb_derive(r->session->pool, e, variables->items[i]);
+    nabla *s = r->session;
+    nb_expr e = nb_def_canonical(s, r->def);
+    e = nb_derive_by(s->pool, e, variables->items, variables->n);
     return e && reserve_formulas(r, 1) &&
            nb_make_formula(r->session, r->def, true, NB_NONE, e, &r->formulas[0]);
 }

@@ -1,8 +1,6 @@
 #include "statements/argument.h"
 #include "statements/statements.h"
 
-#include <stdlib.h>
-
 /* What a command is about: a function and, if one is given, a point. */
 
 /* "f(2, 1)" as an argument is a function and its point. */
@@ -33,6 +31,21 @@ static bool is_closed_call(nabla *s, nb_expr e)
     return closed;
 }
 
+/* An expression; it becomes the current function. A closed one is none. */
+static bool take_expression(nabla_result *r, const nb_statement *st, nb_statement *part)
+{
+    nabla *s = r->session;
+    r->def = nb_statement_function(s, part);
+    if (!r->def)
+        return false;
+    if (r->def->n == 0 && !part->has_point)
+        return nb_usage(s, st->command, st->argument);
+    if (part->has_point && !nb_answer_point(r, part))
+        return false;
+    nb_set_current(s, r->def);
+    return true;
+}
+
 /* Sets r->def and, if one is given, the point. */
 static bool read_subject(nabla_result *r, const nb_statement *st, nb_statement *part)
 {
@@ -40,34 +53,12 @@ static bool read_subject(nabla_result *r, const nb_statement *st, nb_statement *
     if (part->kind == NB_ANONYMOUS && !part->has_point && is_closed_call(s, part->body) &&
         !call_as_point(s, part))
         return false;
-    if (part->kind == NB_ANONYMOUS) {
-        /* The expression is run, and becomes the current function. */
-        if (!nb_run_statement(r, part, NULL))
-            return false;
-        if (!r->def)
-            return nb_usage(s, st->command, st->argument);
-        return true;
-    }
+    if (part->kind == NB_ANONYMOUS)
+        return take_expression(r, st, part);
     if (part->kind != NB_SHOW && part->kind != NB_POINT)
         return nb_usage(s, st->command, st->argument);
     r->def = nb_named_function(s, part->name, part->name_span);
     return r->def && (!part->has_point || nb_answer_point(r, part));
-}
-
-/* Forgets what running the subject as a statement of its own has worked out. */
-static void forget_answer(nabla_result *r)
-{
-    for (uint32_t i = 0; i < r->n_formulas; i++)
-        nb_formula_free(&r->formulas[i]);
-    free(r->formulas);
-    nb_sharing_free(&r->abridged.sharing);
-    free(r->members);
-    r->formulas = NULL;
-    r->members = NULL;
-    r->n_formulas = r->n_members = 0;
-    r->steps.n = 0;
-    r->has_value = r->has_norm = false;
-    r->kind = NB_ANSWER_COMMAND;
 }
 
 bool nb_read_subject(nabla_result *r, const nb_statement *st, const char *text,
@@ -83,7 +74,6 @@ bool nb_read_subject(nabla_result *r, const nb_statement *st, const char *text,
     }
     ok = ok && read_subject(r, st, &inner);
     nb_statement_free(&inner);
-    forget_answer(r);
     return ok;
 }
 

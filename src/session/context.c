@@ -27,7 +27,7 @@ void nb_working_forget_chain(nabla *s)
     s->working.def = NULL;
     s->working.by = NULL;
     s->working.n_by = 0;
-    s->working.last = NB_NONE;
+    s->working.last = s->working.astray = NB_NONE;
 }
 
 void nb_working_clear(nabla *s)
@@ -170,6 +170,7 @@ static void add_all(nb_roots *r, nabla *s)
             nb_roots_add(r, &d->parts[i]);
     }
     nb_roots_add(r, &s->working.last);
+    nb_roots_add(r, &s->working.astray);
     for (uint32_t i = 0; i < s->working.n_by; i++)
         nb_roots_add(r, &s->working.by[i].variable);
     for (nabla_result *x = s->results; x; x = x->next)

@@ -285,7 +285,12 @@ static const char *name_at(void *data, size_t i)
 
 nb_scope nb_session_scope(nabla *s)
 {
-    return (nb_scope){.data = s, .look_up = look_up, .name_at = name_at};
+    const nb_def *of = s->working.def;
+    return (nb_scope){.data = s,
+                      .look_up = look_up,
+                      .name_at = name_at,
+                      .variables = of ? of->parts : NULL,
+                      .n_variables = of ? of->n : 0};
 }
 
 bool nb_session_definition(void *data, nb_expr name, nb_definition *out)

@@ -94,11 +94,15 @@ typedef struct nb_reading {
 /* A working that goes on from line to line; see statements/work.c. */
 typedef struct nb_working {
     bool active, unproven;
-    uint32_t lines, wrong; /* wrong: the first that does not follow, or 0 */
-    nb_def *def;           /* whose variables the expressions have; kept     */
-    nb_expr last;          /* typed: what the next expression must equal     */
-    nb_by *by;             /* `last` is this derivative of def, not yet told */
+    uint32_t lines, judged; /* judged: expressions that something was said of */
+    uint32_t wrong;         /* the first line that does not follow, or 0      */
+    nb_def *def;            /* whose variables the expressions have; kept     */
+    nb_expr last;           /* typed: what the next expression must equal     */
+    uint32_t last_line;     /* the line that it is from                       */
+    nb_by *by;              /* `last` is this derivative of def, not yet told */
     uint32_t n_by;
+    nb_expr astray; /* typed: the expression after it that does not follow, or NB_NONE */
+    bool astray_wrong; /* and is wrong; else it is not proven */
 } nb_working;
 
 struct nabla {
@@ -168,7 +172,7 @@ void nb_table_free(nabla *s);
 void nb_set_current(nabla *s, nb_def *d);
 void nb_forget_progress(nabla *s);
 
-/* The names of the session, for the parser. */
+/* The names of the session, for the parser; the variables are those of the working. */
 nb_scope nb_session_scope(nabla *s);
 /* typed with CALLs replaced by bodies and named constants by their values, but for
  * the n SYMBOLs in `hidden`. */

@@ -39,6 +39,7 @@ typedef struct nb_check {
     nb_check_part *parts;
     uint32_t n;
     nb_expr left;       /* typed: the left side of an equality, or NB_NONE */
+    uint32_t left_line; /* the line of a working that it stands in; 0: this one */
     nb_list vector;     /* typed, as written                               */
     nb_list unit;       /* canonical                                       */
     nb_expr length;     /* canonical: the norm of the vector               */

@@ -345,9 +345,16 @@ static void put_difference(nb_out *o, nabla_result *r, const nb_check *c,
     nb_out_words(o, ": ");
     if (!part->values && r->def && r->def->n > 0)
         put_place(o, r, d);
-    nb_out_words(o, equality ? "the right side is " : "yours is ");
+    nb_out_words(o, equality && !c->left_line ? "the right side is " : "yours is ");
     put_value(o, r, &part->yours);
-    nb_out_words(o, equality ? ", the left side " : ", right is ");
+    if (equality && c->left_line) {
+        nb_buf b = {0};
+        nb_buf_printf(&b, ", line %u is ", (unsigned)c->left_line);
+        nb_out_words(o, nb_buf_text(&b));
+        nb_buf_free(&b);
+    } else {
+        nb_out_words(o, equality ? ", the left side " : ", right is ");
+    }
     put_value(o, r, &part->right);
 }
 

@@ -11,7 +11,7 @@
 /* work ... end: a working, line by line. A line is an expression or a chain A = B = C; a
  * line that begins with =, or has none, goes on from the line before, any other begins a
  * new chain. The first of a chain may be a derivative or a norm that is asked for. Each
- * expression must equal the one before it. */
+ * expression must equal the last one before it that is right. */
 
 /* One line, read and judged. */
 typedef struct nb_working_line {
@@ -20,8 +20,8 @@ typedef struct nb_working_line {
     nb_expr first;   /* typed: or with this expression; NB_NONE: it goes on         */
     nb_check *steps; /* one for each equals sign                                    */
     uint32_t n, capacity;
-    bool ends;             /* it is the word "end": */
-    uint32_t lines, wrong; /* wrong: the first, or 0 */
+    bool ends;                     /* it is the word "end": */
+    uint32_t lines, judged, wrong; /* see nb_working */
     bool unproven;
 } nb_working_line;
 
@@ -108,6 +108,7 @@ static bool take_question(nabla_result *r, nb_statement *question, const char *t
     if (!ok)
         return false;
     s->working.def = nb_def_keep(r->def);
+    s->working.last_line = s->working.lines + 1;
     if (!r->has_point) {
         s->working.last = r->formulas[0].typed;
         return question->kind == NB_NORM || keep_by(r);
@@ -127,6 +128,7 @@ static bool take_expression(nabla_result *r, const nb_statement *st, nb_working_
         return false;
     s->working.def = nb_def_keep(r->def);
     s->working.last = r->def->expanded;
+    s->working.last_line = s->working.lines + 1;
     l->first = st->body;
     return true;
 }
@@ -185,7 +187,51 @@ static bool judge_member(nabla_result *r, nb_check *c)
            nb_check_value(r, part, &before);
 }
 
-/* Holds a member against the expression before it. */
+static void forget_by(nabla *s)
+{
+    free(s->working.by);
+    s->working.by = NULL;
+    s->working.n_by = 0;
+}
+
+/* The next member goes on from this one if it is right; else from where this one should
+ * have gone on, and what went astray is kept to compare with. */
+static void go_on_from(nabla *s, const nb_check *c)
+{
+    nb_working *w = &s->working;
+    bool right = nb_is_right(c->mark);
+    w->astray = right ? NB_NONE : c->parts[0].expanded;
+    w->astray_wrong = c->mark == NB_MARK_DIFFERENT;
+    if (!right)
+        return;
+    forget_by(s);
+    if (c->mark == NB_MARK_ROUNDED)
+        return;
+    w->last = c->parts[0].expanded;
+    w->last_line = w->lines + 1;
+}
+
+/* A member that is not right may still follow from the one before that is not: then it
+ * has no mistake of its own. */
+static bool see_whether_it_follows(nabla_result *r, nb_check *c)
+{
+    const nb_working *w = &r->session->working;
+    nb_judgement j = {0};
+    if (!w->astray || nb_is_right(c->mark))
+        return true;
+    bool ok = nb_judge_formula(r->session->pool, w->astray, w->astray,
+                               c->parts[0].expanded, r->def->parts, r->def->n, &j);
+    if (ok && nb_is_right(j.mark)) {
+        c->remark = w->astray_wrong
+                        ? "it follows from the expression before it, which is wrong"
+                        : "it follows from the expression before it, which is not proven";
+        c->parts[0].diagnosis.n = 0;
+    }
+    nb_judgement_free(&j);
+    return ok;
+}
+
+/* Holds a member against the last right expression before it. */
 static bool take_member(nabla_result *r, nb_working_line *l, const char *text,
                         nb_span member)
 {
@@ -199,14 +245,13 @@ static bool take_member(nabla_result *r, nb_working_line *l, const char *text,
     c->n = 1;
     c->asked = s->working.by ? NB_ASKED_DERIVATIVE : NB_ASKED_EQUALITY;
     c->left = s->working.last;
+    c->left_line = s->working.last_line <= s->working.lines ? s->working.last_line : 0;
     if (!nb_check_read(r, text, member, &c->parts[0]) || !judge_member(r, c))
         return false;
     c->mark = c->parts[0].judged.mark;
-    free(s->working.by);
-    s->working.by = NULL;
-    s->working.n_by = 0;
-    if (c->mark != NB_MARK_ROUNDED)
-        s->working.last = c->parts[0].expanded;
+    if (!see_whether_it_follows(r, c))
+        return false;
+    go_on_from(s, c);
     return true;
 }
 
@@ -256,6 +301,7 @@ static void count_line(nabla *s, nb_working_line *l, nabla_result *r)
 {
     nb_mark worst = NB_MARK_SAME;
     l->number = ++s->working.lines;
+    s->working.judged += l->n;
     for (uint32_t i = 0; i < l->n; i++)
         if (l->steps[i].mark > worst)
             worst = l->steps[i].mark;
@@ -278,6 +324,7 @@ static bool end_working(nabla_result *r, nb_working_line *l)
     nabla *s = r->session;
     l->ends = true;
     l->lines = s->working.lines;
+    l->judged = s->working.judged;
     l->wrong = s->working.wrong;
     l->unproven = s->working.unproven;
     r->status = l->wrong ? NABLA_UNDEFINED : l->unproven ? NABLA_LIMIT : NABLA_OK;
@@ -374,7 +421,7 @@ static void people_end(const nb_working_line *e, nb_out *o)
                       (unsigned)e->wrong);
     else if (e->unproven)
         nb_buf_puts(&b, "no line is wrong, but not all are proven");
-    else if (e->lines == 0)
+    else if (e->judged == 0)
         nb_buf_puts(&b, "nothing was worked out");
     else if (e->lines == 1)
         nb_buf_puts(&b, "the line is right");
@@ -450,6 +497,8 @@ static void json(nabla_result *r, nb_writer *w)
     for (uint32_t i = 0; i < l->n; i++) {
         nb_json_open(&w->j, '{');
         nb_check_put_part(w, &l->steps[i].parts[0]);
+        if (l->steps[i].remark)
+            nb_json_member(&w->j, "remark", l->steps[i].remark);
         nb_json_close(&w->j, '}');
     }
     nb_json_close(&w->j, ']');

@@ -41,6 +41,9 @@ typedef struct nb_scope {
     nb_named (*look_up)(void *data, const char *name);
     /* The i-th known name, NULL after the last; for "did you mean". May be NULL. */
     const char *(*name_at)(void *data, size_t i);
+    /* SYMBOLs that are variables, whatever else bears their names. */
+    const nb_expr *variables;
+    uint32_t n_variables;
 } nb_scope;
 
 /* ---- notes: how an ambiguous spelling was read ---- */

@@ -17,6 +17,9 @@ void nb_parser_init(nb_parser *P, nb_pool *p, const char *text, uint32_t length,
                      .stack = __builtin_frame_address(0)};
     if (notes)
         notes->n = 0;
+    for (uint32_t i = 0; scope && i < scope->n_variables; i++)
+        if (!nb_map_put(p, &P->params, scope->variables[i], 1))
+            return;
 }
 
 void nb_parser_free(nb_parser *P)

@@ -143,7 +143,7 @@ static bool settle_multiple(nb_hunt *h, const nb_branch *b, const nb_cell *c,
     memcpy(point.zero.variables, h->variables, sizeof h->variables);
     bool listed = nb_hunt_lists(h, point.exact);
     bool solves = nb_hunt_solves(h, h->gradient, h->n, point.exact);
-    if (listed || solves)
+    if ((listed || solves) && !h->plain)
         nb_kind_by_forms(h, point.exact, reach, settled);
     if (!*settled && solves)
         *settled = nb_only_solution(h, b, point.exact, c);
@@ -214,7 +214,7 @@ bool nb_hunt_zeros(nb_hunt *h, const nb_branch *b, const nb_cell *box,
 
 /* ---- stationary points ---- */
 
-static bool hunt_branch(nb_hunt *h, const nb_branch *b)
+bool nb_hunt_branch(nb_hunt *h, const nb_branch *b)
 {
     static const nb_finder finder = {found, left_over, NULL};
     nb_cell box = nb_hunt_usual_box(h);
@@ -239,7 +239,7 @@ static bool hunt_pattern(nb_hunt *h)
     if (!branches)
         nb_fail(h->p, NB_ERR_MEMORY, "out of memory");
     for (uint32_t i = 0; ok && i < branches->n; i++)
-        ok = hunt_branch(h, &branches->items[i]);
+        ok = nb_hunt_branch(h, &branches->items[i]);
     free(branches);
     return ok;
 }

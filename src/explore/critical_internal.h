@@ -23,6 +23,8 @@ typedef struct nb_hunt {
     nb_expr kinks[NB_MOST_KINKS];
     int signs[NB_MOST_KINKS];
     /* points where u = 0 and yet all partial derivatives exist, not all of them zero */
+    bool plain; /* the gradient stands for any system, f for what is evaluated at its
+                   zeros: they have no kind */
     uint32_t n_ordinary;
     nb_expr ordinary[NB_MOST_ORDINARY][NB_MOST_VARIABLES];
 } nb_hunt;
@@ -75,6 +77,10 @@ typedef struct nb_finder {
 
 bool nb_hunt_zeros(nb_hunt *h, const nb_branch *b, const nb_cell *box,
                    const nb_finder *finder);
+
+/* The common zeros of a branch of the gradient's components into h->out, as points or as a
+ * curve; NB_ERR_USAGE where they cannot be bounded and there is no box. */
+bool nb_hunt_branch(nb_hunt *h, const nb_branch *b);
 
 /* Notes that critical points may be in a cell, if that touches the box; or where an
  * expression is zero. */

@@ -2,6 +2,7 @@
  */
 
 #include "algebra/canon.h"
+#include "algebra/poly.h"
 #include "algebra/tidy.h"
 #include "calculus/derive.h"
 #include "explore/critical_internal.h"
@@ -129,6 +130,59 @@ bool nb_hunt_solve_linear(nb_hunt *h, nb_expr e, uint32_t *variable, nb_expr *so
     return false;
 }
 
+/* f modulo the polynomial e, where that is a number: f is that number where e is 0. */
+static nb_expr remainder_by(nb_pool *p, nb_expr f, nb_expr e)
+{
+    nb_ring r;
+    fmpz_mpoly_t a, b, quotient, rest;
+    fmpz_t scale, a_scale, b_scale;
+    nb_expr value = NB_NONE;
+    if (!nb_ring_init(&r, p, (nb_expr[]){f, e}, 2))
+        return NB_NONE;
+    fmpz_mpoly_init(a, r.ctx);
+    fmpz_mpoly_init(b, r.ctx);
+    fmpz_mpoly_init(quotient, r.ctx);
+    fmpz_mpoly_init(rest, r.ctx);
+    fmpz_init(scale);
+    fmpz_init(a_scale);
+    fmpz_init(b_scale);
+    if (nb_to_poly(&r, f, a, a_scale) && nb_to_poly(&r, e, b, b_scale) &&
+        !fmpz_mpoly_is_zero(b, r.ctx)) {
+        /* scale a = quotient b + rest, a = a_scale f */
+        fmpz_mpoly_quasidivrem(scale, quotient, rest, a, b, r.ctx);
+        fmpz_mul(scale, scale, a_scale);
+        if (fmpz_mpoly_is_fmpz(rest, r.ctx) && !fmpz_is_zero(scale)) {
+            fmpq_t q;
+            fmpq_init(q);
+            fmpz_mpoly_get_fmpz(a_scale, rest, r.ctx);
+            fmpq_set_fmpz_frac(q, a_scale, scale);
+            value = nb_number(p, q, NB_EXACT);
+            fmpq_clear(q);
+        }
+    }
+    fmpz_clear(scale);
+    fmpz_clear(a_scale);
+    fmpz_clear(b_scale);
+    fmpz_mpoly_clear(a, r.ctx);
+    fmpz_mpoly_clear(b, r.ctx);
+    fmpz_mpoly_clear(quotient, r.ctx);
+    fmpz_mpoly_clear(rest, r.ctx);
+    nb_ring_clear(&r);
+    return value;
+}
+
+/* f with 0 for e, where that is closed: √(9 − x² − y²) where x² + y² − 9 is 0. */
+static nb_expr with_zero(nb_pool *p, nb_expr f, nb_expr e)
+{
+    nb_list symbols = {0};
+    f = nb_replace_node(p, f, e, nb_zero(p));
+    f = f ? nb_replace_node(p, f, nb_negate(p, e), nb_zero(p)) : NB_NONE;
+    if (!f || !nb_free_symbols(p, f, &symbols) || symbols.n)
+        f = NB_NONE;
+    nb_list_free(&symbols);
+    return f;
+}
+
 /* The value of the function on all of a set, where that is a constant and seen. */
 static nb_expr value_on(nb_hunt *h, const nb_branch *b)
 {
@@ -146,7 +200,9 @@ static nb_expr value_on(nb_hunt *h, const nb_branch *b)
     if (!e || !nb_free_symbols(h->p, e, &symbols) || symbols.n)
         e = NB_NONE;
     nb_list_free(&symbols);
-    return e;
+    if (!e && b->n == 1)
+        e = remainder_by(h->p, h->f, b->equations[0]);
+    return e || b->n != 1 ? e : with_zero(h->p, h->f, b->equations[0]);
 }
 
 /* Whether every equation is proven to have zeros in the box; of several, that they have

@@ -315,7 +315,7 @@ static void find_value(nb_hunt *h, nb_critical_point *point)
     nb_expr e = nb_tidy(h->p, nb_hunt_put(h, h->f, values));
     if (e && nb_free_symbols(h->p, e, &rest) && rest.n == 0)
         point->value = e;
-    else
+    else if (!h->plain)
         point->value = value_of_squares(h, point);
     nb_list_free(&rest);
 }
@@ -442,7 +442,8 @@ bool nb_hunt_add(nb_hunt *h, nb_critical_point *point)
     if (!point->value &&
         !nb_hunt_ball(h, h->f, point->at, PLACE_BITS, &point->value_ball))
         arb_indeterminate(&point->value_ball);
-    nb_hunt_kind(h, point);
+    if (!h->plain)
+        nb_hunt_kind(h, point);
     if (point->extreme_only && point->kind != NB_CRITICAL_MINIMUM &&
         point->kind != NB_CRITICAL_MAXIMUM) {
         nb_critical_point_free(point);

@@ -66,8 +66,8 @@ bool nb_is_empty_span(nb_span span) { return span.begin == span.end; }
 
 /* ---- expressions ---- */
 
-static nb_expr read_typed(nabla *s, const char *text, nb_span part,
-                          const nb_expr *symbols, uint32_t n)
+nb_expr nb_read_typed(nabla *s, const char *text, nb_span part, const nb_expr *symbols,
+                      uint32_t n)
 {
     nb_scope scope = nb_session_scope(s);
     nb_notes notes = {0};
@@ -84,7 +84,7 @@ static nb_expr read_typed(nabla *s, const char *text, nb_span part,
 nb_expr nb_read_over(nabla *s, const char *text, nb_span part, const nb_expr *symbols,
                      uint32_t n)
 {
-    nb_expr e = read_typed(s, text, part, symbols, n);
+    nb_expr e = nb_read_typed(s, text, part, symbols, n);
     return e ? nb_session_expand(s, e, symbols, n) : NB_NONE;
 }
 
@@ -103,7 +103,7 @@ static bool no_value(nabla *s, const nb_member *m, nb_span part)
 static bool read_constant(nabla *s, const char *text, nb_span part, nb_list *typed,
                           nb_list *values)
 {
-    nb_expr e = read_typed(s, text, part, NULL, 0);
+    nb_expr e = nb_read_typed(s, text, part, NULL, 0);
     nb_expr expanded = e ? nb_session_expand(s, e, NULL, 0) : NB_NONE;
     nb_map nowhere = {0};
     nb_member m = {0};

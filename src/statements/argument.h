@@ -32,9 +32,12 @@ bool nb_read_part(nabla *s, const char *text, nb_span part, nb_statement *out);
 bool nb_read_subject(nabla_result *r, const nb_statement *st, const char *text,
                      nb_span part);
 
-/* Reads a piece of the text as a typed expression over the n SYMBOLs (none: closed), with
- * the functions and constants of the session, and expands those; NB_NONE with an error
- * whose span is in the whole text. */
+/* Reads a piece of the text as a typed expression or condition over the n SYMBOLs (none:
+ * closed) and the functions and constants of the session; NB_NONE with an error whose
+ * span is in the whole text. */
+nb_expr nb_read_typed(nabla *s, const char *text, nb_span part, const nb_expr *symbols,
+                      uint32_t n);
+/* The same, with those functions and constants expanded. */
 nb_expr nb_read_over(nabla *s, const char *text, nb_span part, const nb_expr *symbols,
                      uint32_t n);
 

@@ -2,30 +2,30 @@
 
 #include "algebra/layout.h"
 #include "session/lines.h"
+#include "session/table.h"
 #include "session/value.h"
 #include "statements/critical.h"
 #include "text/utf8.h"
 
 #include <string.h>
 
-enum { SHORT_EXACT = 16, COLUMNS = 4 };
+enum { COLUMNS = 4 };
 
 /* ---- numbers ---- */
 
-static nb_expr laid_out(nabla_result *r, nb_expr canonical)
+nb_expr nb_layout_for(nabla_result *r, nb_expr canonical)
 {
     nb_layout_options options = {
         .variables = r->def->parts, .n = r->def->n, .decimals = r->def->decimals};
     return nb_layout(r->session->pool, canonical, &options);
 }
 
-/* The exact form where it has at most so many columns. */
-static bool exact_text(nb_pool *p, nabla_result *r, nb_expr exact, nb_style style,
-                       size_t most, nb_buf *out)
+bool nb_short_exact(nb_pool *p, nabla_result *r, nb_expr exact, nb_style style,
+                    size_t most, nb_buf *out)
 {
     nb_buf b = {0};
     if (exact)
-        nb_print(p, laid_out(r, exact), style, &b);
+        nb_print(p, nb_layout_for(r, exact), style, &b);
     bool fits = exact && nb_utf8_width(nb_buf_text(&b), b.length) <= most;
     if (fits)
         nb_buf_puts(out, nb_buf_text(&b));
@@ -75,7 +75,7 @@ static bool is_closed_form(nb_out *o, nabla_result *r, const nb_critical_point *
     nb_buf b = {0};
     nb_expr exact = exact_of(c, what, i);
     bool form = exact && !nb_is_number(o->p, exact) &&
-                exact_text(o->p, r, exact, o->style, SHORT_EXACT, &b);
+                nb_short_exact(o->p, r, exact, o->style, NB_SHORT_EXACT, &b);
     nb_buf_free(&b);
     return form;
 }
@@ -84,23 +84,27 @@ static bool is_closed_form(nb_out *o, nabla_result *r, const nb_critical_point *
 static void number(nb_out *o, nabla_result *r, const nb_critical_point *c, which what,
                    uint32_t i, nb_buf *out)
 {
-    if (!exact_text(o->p, r, exact_of(c, what, i), o->style, SHORT_EXACT, out))
+    if (!nb_short_exact(o->p, r, exact_of(c, what, i), o->style, NB_SHORT_EXACT, out))
         put_digits(o, r, c, what, i, out);
 }
 
 /* ---- the table ---- */
 
-static void heading(nb_out *o, nabla_result *r, uint32_t column, nb_buf *out)
+void nb_critical_put_variables(nb_out *o, nabla_result *r, nb_buf *out)
 {
     nb_style style = o->style == NB_STYLE_UNICODE ? NB_STYLE_UNICODE : NB_STYLE_ASCII;
-    nb_buf_clear(out);
+    nb_buf_puts(out, r->def->n > 1 ? "(" : "");
+    for (uint32_t i = 0; i < r->def->n; i++) {
+        nb_buf_puts(out, i ? ", " : "");
+        nb_print(o->p, nb_def_param(r->def, i), style, out);
+    }
+    nb_buf_puts(out, r->def->n > 1 ? ")" : "");
+}
+
+static void heading(nb_out *o, nabla_result *r, uint32_t column, nb_buf *out)
+{
     if (column == 0) {
-        nb_buf_puts(out, r->def->n > 1 ? "(" : "");
-        for (uint32_t i = 0; i < r->def->n; i++) {
-            nb_buf_puts(out, i ? ", " : "");
-            nb_print(o->p, nb_def_param(r->def, i), style, out);
-        }
-        nb_buf_puts(out, r->def->n > 1 ? ")" : "");
+        nb_critical_put_variables(o, r, out);
     } else if (column == 1) {
         nb_buf_puts(out, r->def->name ? r->def->name : "value");
     } else if (column == 2) {
@@ -160,11 +164,10 @@ static void place(nb_out *o, nabla_result *r, const nb_critical_point *c, bool d
     nb_buf_puts(out, c->n > 1 ? ")" : "");
 }
 
-static void cell(nb_out *o, nabla_result *r, const nb_critical_point *c, uint32_t column,
-                 nb_buf *out)
+static void point_cell(nb_out *o, nabla_result *r, const nb_critical_point *c,
+                       uint32_t column, nb_buf *out)
 {
     bool digits = false;
-    nb_buf_clear(out);
     if (column == 0) {
         for (uint32_t i = 0; i < c->n; i++)
             digits = digits || is_closed_form(o, r, c, COORDINATE, i);
@@ -186,36 +189,19 @@ static void cell(nb_out *o, nabla_result *r, const nb_critical_point *c, uint32_
     }
 }
 
-static void put_cell(nb_out *o, const nb_buf *b, size_t width, bool last)
-{
-    size_t n = nb_utf8_width(nb_buf_text(b), b->length);
-    nb_buf_puts(o->to, nb_buf_text(b));
-    for (; !last && n < width + 3; n++)
-        nb_buf_putc(o->to, ' ');
-}
+typedef struct point_table {
+    nb_out *o;
+    nabla_result *r;
+    const nb_critical_set *set;
+} point_table;
 
-static void table(nb_out *o, nabla_result *r, const nb_critical_set *s)
+static void cell(void *data, uint32_t row, uint32_t column, nb_buf *out)
 {
-    size_t width[COLUMNS] = {0};
-    nb_buf b = {0};
-    for (int draw = 0; s->n_points && draw < 2; draw++)
-        for (uint32_t k = 0; k <= s->n_points; k++) {
-            if (draw)
-                nb_buf_puts(o->to, o->indent);
-            for (uint32_t column = 0; column < COLUMNS; column++) {
-                if (k == 0)
-                    heading(o, r, column, &b);
-                else
-                    cell(o, r, &s->points[k - 1], column, &b);
-                size_t n = nb_utf8_width(nb_buf_text(&b), b.length);
-                width[column] = n > width[column] ? n : width[column];
-                if (draw)
-                    put_cell(o, &b, width[column], column + 1 == COLUMNS);
-            }
-            if (draw)
-                nb_buf_putc(o->to, '\n');
-        }
-    nb_buf_free(&b);
+    const point_table *t = data;
+    if (row == 0)
+        heading(t->o, t->r, column, out);
+    else
+        point_cell(t->o, t->r, &t->set->points[row - 1], column, out);
 }
 
 /* ---- sentences ---- */
@@ -224,7 +210,7 @@ static void put_equations(nb_out *o, nabla_result *r, const nb_critical_curve *c
 {
     for (uint32_t k = 0; k < c->n; k++) {
         nb_out_text(o, k ? ", " : "");
-        nb_out_expr(o, laid_out(r, c->equations[k]), NB_LEVEL_RELATION);
+        nb_out_expr(o, nb_layout_for(r, c->equations[k]), NB_LEVEL_RELATION);
         nb_out_sign(o, NB_SIGN_EQUALS);
         nb_out_text(o, "0");
     }
@@ -243,7 +229,7 @@ static void curve(nb_out *o, nabla_result *r, const nb_critical_curve *c)
     put_equations(o, r, c);
     for (uint32_t k = 0; k < c->n_where; k++) {
         nb_out_words(o, k ? ", " : " with ");
-        nb_out_expr(o, laid_out(r, c->where[k]), NB_LEVEL_RELATION);
+        nb_out_expr(o, nb_layout_for(r, c->where[k]), NB_LEVEL_RELATION);
         nb_out_text(o, c->signs[k] > 0 ? " > 0" : " < 0");
     }
     nb_out_words(o, has_domain(r) ? " where it is defined is critical" : " is critical");
@@ -256,7 +242,7 @@ static void curve(nb_out *o, nabla_result *r, const nb_critical_curve *c)
     }
     if (c->value) {
         nb_out_words(o, c->rough ? "; the value there is " : ": the value there is ");
-        nb_out_expr(o, laid_out(r, c->value), NB_LEVEL_RELATION);
+        nb_out_expr(o, nb_layout_for(r, c->value), NB_LEVEL_RELATION);
     }
     if (c->kind != NB_CRITICAL_INCONCLUSIVE) {
         nb_out_words(o, ", a ");
@@ -286,7 +272,7 @@ static void undecided(nb_out *o, nabla_result *r, const nb_critical_set *s)
     enum { MOST = 12 };
     for (uint32_t i = 0; i < s->rough.n; i++) {
         nb_out_words(o, "not decided where ");
-        nb_out_expr(o, laid_out(r, s->rough.items[i]), NB_LEVEL_RELATION);
+        nb_out_expr(o, nb_layout_for(r, s->rough.items[i]), NB_LEVEL_RELATION);
         nb_out_words(o, " is zero");
         nb_out_end(o);
     }
@@ -347,7 +333,9 @@ void nb_line_critical(nb_out *o, nabla_result *r, const nb_critical_run *run)
 {
     if (!r->def->name)
         nb_line_echo(o, r);
-    table(o, r, &run->set);
+    if (run->set.n_points)
+        nb_line_table(o, run->set.n_points, COLUMNS, cell,
+                      &(point_table){o, r, &run->set});
     for (uint32_t i = 0; i < run->set.n_curves; i++)
         curve(o, r, &run->set.curves[i]);
     undecided(o, r, &run->set);
@@ -356,7 +344,7 @@ void nb_line_critical(nb_out *o, nabla_result *r, const nb_critical_run *run)
 
 /* ---- for programs ---- */
 
-static const char *kind_word(nb_critical_kind kind)
+const char *nb_critical_word(nb_critical_kind kind)
 {
     static const char *const words[] = {"inconclusive", "minimum", "maximum", "saddle"};
     return words[kind];
@@ -369,7 +357,7 @@ static void put_number(nb_writer *w, const nb_critical_point *c, which what, uin
     nb_buf b = {0};
     nb_json_open(&w->j, '{');
     bool exact =
-        exact_text(w->p, w->r, exact_of(c, what, i), NB_STYLE_TEXT, NB_EXACT_COLUMNS, &b);
+        nb_short_exact(w->p, w->r, exact_of(c, what, i), NB_STYLE_TEXT, NB_EXACT_COLUMNS, &b);
     nb_json_member(&w->j, "exact", exact ? nb_buf_text(&b) : NULL);
     nb_buf_clear(&b);
     bool known = decimal(w->r, c, what, i, digits, &b) <= NB_DECIMAL_ROUNDED;
@@ -396,7 +384,7 @@ void nb_put_critical_point(nb_writer *w, const nb_critical_point *c)
     nb_json_close(&w->j, '}');
     nb_json_key(&w->j, "value");
     put_number(w, c, VALUE, 0);
-    nb_json_member(&w->j, "kind", kind_word(c->kind));
+    nb_json_member(&w->j, "kind", nb_critical_word(c->kind));
     nb_json_member(&w->j, "because",
                    c->kind == NB_CRITICAL_INCONCLUSIVE ? NULL : reasons[c->because]);
     nb_json_key(&w->j, "eigenvalues");
@@ -421,23 +409,23 @@ static void put_curve(nb_writer *w, const nb_critical_curve *c)
     nb_json_key(&w->j, "equations");
     nb_json_open(&w->j, '[');
     for (uint32_t k = 0; k < c->n; k++)
-        nb_put_item(w, laid_out(w->r, c->equations[k]), NB_STYLE_TEXT);
+        nb_put_item(w, nb_layout_for(w->r, c->equations[k]), NB_STYLE_TEXT);
     nb_json_close(&w->j, ']');
     nb_json_key(&w->j, "where");
     nb_json_open(&w->j, '[');
     for (uint32_t k = 0; k < c->n_where; k++) {
         nb_json_open(&w->j, '{');
-        nb_put_typed(w, "expression", laid_out(w->r, c->where[k]), NB_STYLE_TEXT);
+        nb_put_typed(w, "expression", nb_layout_for(w->r, c->where[k]), NB_STYLE_TEXT);
         nb_json_key(&w->j, "sign");
         nb_json_integer(&w->j, c->signs[k]);
         nb_json_close(&w->j, '}');
     }
     nb_json_close(&w->j, ']');
     if (c->value)
-        nb_put_typed(w, "value", laid_out(w->r, c->value), NB_STYLE_TEXT);
+        nb_put_typed(w, "value", nb_layout_for(w->r, c->value), NB_STYLE_TEXT);
     else
         nb_json_member(&w->j, "value", NULL);
-    nb_json_member(&w->j, "kind", kind_word(c->kind));
+    nb_json_member(&w->j, "kind", nb_critical_word(c->kind));
     put_bool(w, "derivatives_exist", !c->rough);
     put_bool(w, "exceptions", c->except);
     nb_json_close(&w->j, '}');
@@ -501,6 +489,6 @@ void nb_put_critical(nb_writer *w, const nb_critical_run *run)
     nb_json_key(&w->j, "undecided_where_zero");
     nb_json_open(&w->j, '[');
     for (uint32_t i = 0; i < s->rough.n; i++)
-        nb_put_item(w, laid_out(w->r, s->rough.items[i]), NB_STYLE_TEXT);
+        nb_put_item(w, nb_layout_for(w->r, s->rough.items[i]), NB_STYLE_TEXT);
     nb_json_close(&w->j, ']');
 }

@@ -28,7 +28,7 @@ static const char *name_at(void *data, size_t i)
     return i < 5 ? names[i] : NULL;
 }
 
-static const nb_scope scope = {NULL, look_up, name_at};
+static const nb_scope scope = {.look_up = look_up, .name_at = name_at};
 
 static void open_session(void)
 {

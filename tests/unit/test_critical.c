@@ -348,7 +348,7 @@ static const example examples[] = {
      "undecided 0 cells, 1 rough"},
     {"|x^2+y^2-1|", "x=-2..2 y=-2..2",
      "(=0 =0):=1 max; "
-     "curve x^2+y^2-1 rough; "
+     "curve x^2+y^2-1 min rough; "
      "all"},
     {"sqrt(x^2+y^2)-x^2", "x=-3..3 y=-3..3",
      "(=-0.5 =0):=0.25 saddle; "

@@ -48,6 +48,10 @@ void nb_def_release(nabla *s, nb_def *d)
     if (d->next)
         d->next->previous = d->previous;
     nb_def_release(s, d->outline);
+    for (nb_def *x = d->derived, *next; x; x = next) {
+        next = x->next_derived;
+        nb_def_release(s, x);
+    }
     free(d->name);
     free(d);
 }
@@ -293,10 +297,27 @@ nb_scope nb_session_scope(nabla *s)
                       .n_variables = of ? of->n : 0};
 }
 
+/* The function that a name like f_xy means. */
+static nb_def *find_derivative(nabla *s, const char *symbol)
+{
+    char name[NB_NAME_MAX + 1];
+    nb_list by = {0};
+    nb_scope scope = nb_session_scope(s);
+    if (strlen(symbol) > NB_NAME_MAX)
+        return NULL;
+    strcpy(name, symbol); /* the pool may move */
+    nb_expr f = nb_derivative_parts(s->pool, &scope, name, &by);
+    nb_def *d = f ? nb_table_find(s, nb_symbol_name(s->pool, f)) : NULL;
+    d = d ? nb_def_derived(s, d, name, &by) : NULL;
+    nb_list_free(&by);
+    return d;
+}
+
 bool nb_session_definition(void *data, nb_expr name, nb_definition *out)
 {
-    const nabla *s = data;
+    nabla *s = data;
     nb_def *d = nb_table_find(s, nb_symbol_name(s->pool, name));
+    d = d ? d : find_derivative(s, nb_symbol_name(s->pool, name));
     if (!d || d->constant)
         return false;
     *out = (nb_definition){.n = d->n, .params = d->parts, .body = d->expanded};
@@ -334,6 +355,7 @@ nb_expr nb_session_constants(nabla *s, nb_expr typed, const nb_expr *hidden, uin
 
 nb_expr nb_session_expand(nabla *s, nb_expr typed, const nb_expr *hidden, uint32_t n)
 {
-    nb_expr e = nb_expand_calls(s->pool, typed, nb_session_definition, s);
+    nb_expr e = nb_derivatives_at_points(s, typed);
+    e = e ? nb_expand_calls(s->pool, e, nb_session_definition, s) : NB_NONE;
     return e ? nb_session_constants(s, e, hidden, n) : NB_NONE;
 }

@@ -277,6 +277,37 @@ static bool end(nabla_result *r, at_point *a)
     return !nb_failed(r->session->pool);
 }
 
+/* Whether the body, which has derivatives in it, means today what it meant. */
+static bool is_as_defined(nabla *s, const nb_def *d)
+{
+    return nb_has_derivatives(s, d->body) &&
+           nb_session_expand(s, d->body, d->parts, d->n) == d->expanded;
+}
+
+/* The value of a body with derivatives where their formulas give none, from those of
+ * the derivatives at the point, by definition. */
+static void value_by_definition(nabla_result *r, const nb_map *point, nb_member *m)
+{
+    nabla *s = r->session;
+    nb_map typed = {0}, nowhere = {0};
+    nb_expr body = NB_NONE;
+    bool ok = is_as_defined(s, r->def);
+    for (uint32_t i = 0; ok && i < r->def->n; i++) {
+        nb_expr x = nb_def_param(r->def, i), v = nb_map_get(point, x, NB_NONE);
+        ok = nb_map_put(s->pool, &typed, x, nb_layout(s->pool, v, NULL));
+    }
+    if (ok)
+        body = nb_substitute(s->pool, r->def->body, &typed);
+    body = body ? nb_session_expand(s, body, NULL, 0) : NB_NONE;
+    nb_member found = {0};
+    if (body)
+        found.status = nb_at(s->pool, body, &nowhere, &found.value, &found.why);
+    if (body && found.status == NB_AT_DEFINED)
+        *m = found;
+    nb_map_free(&typed);
+    nb_map_free(&nowhere);
+}
+
 bool nb_answer_value(nabla_result *r)
 {
     at_point a;
@@ -284,6 +315,8 @@ bool nb_answer_value(nabla_result *r)
     if (begin(r, &a)) {
         m->status = nb_place_value(a.place, &m->value, &m->why);
         r->has_value = true;
+        if (m->status == NB_AT_UNDEFINED)
+            value_by_definition(r, &a.map, m);
     }
     if (!nb_failed(r->session->pool))
         nb_member_show(r, m);
@@ -300,12 +333,21 @@ bool nb_answer_members(nabla_result *r)
         return nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");
     r->n_members = d->n;
     bool ok = begin(r, &a) && nb_def_partials(s, d);
+    /* where only derivatives by definition give the value, formulas do not say more */
+    nb_member by_formula = {0};
+    bool beyond =
+        ok && r->has_value && r->value.status == NB_AT_DEFINED &&
+        nb_has_derivatives(s, d->body) &&
+        nb_place_value(a.place, &by_formula.value, &by_formula.why) == NB_AT_UNDEFINED;
     for (uint32_t i = 0; ok && i < d->n && nb_poll(s->pool); i++) {
         nb_member *m = &r->members[i];
         nb_expr partial = nb_def_partial(s, d, i);
         if (partial)
             m->status = nb_place_partial(a.place, partial, nb_def_param(d, i), &m->value,
                                          &m->why);
+        if (m->status == NB_AT_UNDEFINED && beyond)
+            *m =
+                (nb_member){.status = NB_AT_UNKNOWN, .why = {.reason = NB_WHY_UNDECIDED}};
         if (!nb_failed(s->pool))
             nb_member_show(r, m);
     }

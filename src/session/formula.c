@@ -181,10 +181,20 @@ static bool reserve_formulas(nabla_result *r, uint32_t n)
 
 bool nb_answer_gradient(nabla_result *r)
 {
+    nabla *s = r->session;
     nb_def *d = r->def;
-    if (!reserve_formulas(r, d->n) || !nb_def_partials(r->session, d))
+    bool more = nb_has_derivatives(s, d->body);
+    if (!reserve_formulas(r, d->n + more) || !nb_def_partials(s, d) ||
+        !nb_make_formulas(s, d, d->parts, d->parts + d->n, d->n, r->formulas))
         return false;
-    return nb_make_formulas(r->session, d, d->parts, d->parts + d->n, d->n, r->formulas);
+    return !more ||
+           nb_make_formula(s, d, true, NB_NONE, d->canonical, &r->formulas[d->n]);
+}
+
+const nb_formula *nb_worked_out(const nabla_result *r)
+{
+    bool any = r->kind == NB_ANSWER_FUNCTION && r->n_formulas > r->def->n;
+    return any ? &r->formulas[r->def->n] : NULL;
 }
 
 bool nb_answer_function(nabla_result *r)

@@ -149,16 +149,33 @@ void nb_line_notes(nb_out *o, const nabla_result *r)
             o->indent, r->notes[i].text);
 }
 
-void nb_line_echo(nb_out *o, const nabla_result *r)
+/* f(x, y) =, or (x, y) -> for a nameless function. */
+static void put_head(nb_out *o, const nabla_result *r)
 {
     if (r->def->name || r->def->n != 1)
         nb_label_function(o, r, NB_PLACE_PARAMETERS);
     else
         nb_out_name(o, nb_symbol_name(o->p, nb_def_param(r->def, 0)));
     nb_out_sign(o, r->def->name ? NB_SIGN_EQUALS : NB_SIGN_MAPS_TO);
+}
+
+void nb_line_echo(nb_out *o, const nabla_result *r)
+{
+    put_head(o, r);
     nb_out_expr(o, r->def->body, NB_LEVEL_RELATION);
     nb_out_end(o);
     nb_line_notes(o, r);
+}
+
+void nb_line_worked_out(nb_out *o, const nabla_result *r)
+{
+    const nb_formula *f = nb_worked_out(r);
+    if (!f || !nb_out_takes(o, f))
+        return;
+    put_head(o, r);
+    nb_out_expr(o, nb_out_form(o, f), NB_LEVEL_RELATION);
+    nb_line_conditions(o, f);
+    nb_out_end(o);
 }
 
 /* ---- values at a point ---- */

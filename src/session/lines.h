@@ -24,6 +24,8 @@ void nb_line_side(nb_out *o, const nb_member *m);
 void nb_line_notes(nb_out *o, const nabla_result *r);
 /* f(x, y) = x^2 + 3y^2, and the notes. */
 void nb_line_echo(nb_out *o, const nabla_result *r);
+/* The same with the derivatives in the body worked out, where there are some. */
+void nb_line_worked_out(nb_out *o, const nabla_result *r);
 /* The echo of a definition, or a = 3/2. */
 void nb_line_definition(nb_out *o, nb_def *d);
 /* "at (x, y) = (2, 1):", which a nameless function's values need. */

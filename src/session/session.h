@@ -28,6 +28,8 @@ struct nb_def {
     bool everywhere;         /* it is known to be defined for all real arguments */
     nb_def *outline;         /* see chain.c; NULL where its gradient is told whole */
     char *name;              /* in ASCII; NULL: nameless */
+    nb_def *derived;         /* its derivatives that formulas have used, in a row ... */
+    nb_def *next_derived;    /* ... by this; kept */
     nb_expr body;            /* typed, as written */
     nb_expr expanded;        /* typed; no CALL and no named constant is left */
     nb_expr canonical;       /* nb_def_canonical() asks; NB_NONE: not yet worked out */
@@ -159,6 +161,15 @@ nb_expr nb_def_canonical(nabla *s, nb_def *d);
 nb_expr nb_def_partial(nabla *s, nb_def *d, uint32_t i);
 /* Derives all of them that are missing, at once; false with an error. */
 bool nb_def_partials(nabla *s, nb_def *d);
+
+/* The derivative of d by these SYMBOLs, one after the other, as a function of that name
+ * (derived.c). It belongs to d. NULL with an error. */
+nb_def *nb_def_derived(nabla *s, nb_def *d, const char *name, const nb_list *by);
+/* Whether a typed body, as written, has the derivative of a function in it. */
+bool nb_has_derivatives(nabla *s, nb_expr typed);
+/* `typed` with such derivatives at constant points replaced by their values, which are
+ * those by definition: the formula of f_x may say nothing where f_x(0, 0) exists. */
+nb_expr nb_derivatives_at_points(nabla *s, nb_expr typed);
 
 /* The definition of that name, or NULL. */
 nb_def *nb_table_find(const nabla *s, const char *name);
@@ -319,8 +330,10 @@ bool nb_abridge(nabla_result *r);
 /* Whether formulas are shown with names: to people, and in JSON in place of `text`. */
 bool nb_shows_brief(const nabla_result *r);
 bool nb_lacks_text(const nabla_result *r);
-/* The n formulas of the gradient of r->def. */
+/* The n formulas of the gradient of r->def; and one more, nb_worked_out(), where its body
+ * has derivatives in it: the function itself without them. */
 bool nb_answer_gradient(nabla_result *r);
+const nb_formula *nb_worked_out(const nabla_result *r);
 
 /* ---- told through calls (chain.c) ---- */
 

@@ -20,20 +20,33 @@ static void put_evaluation(nb_writer *w)
     nb_put_norm(w);
 }
 
+/* The function, and what it is with its derivatives worked out. */
+static void put_worked_out(nb_writer *w)
+{
+    const nb_formula *f = nb_worked_out(w->r);
+    nb_put_function(w, w->r->def);
+    if (!f)
+        return;
+    nb_json_key(&w->j, "worked_out");
+    nb_json_open(&w->j, '{');
+    nb_put_formula(w, f);
+    nb_json_close(&w->j, '}');
+}
+
 static void put_function_answer(nb_writer *w)
 {
     if (!nb_need_formulas(w->r))
         return;
     if (!w->r->has_point) {
         kind(w, "gradient");
-        nb_put_function(w, w->r->def);
+        put_worked_out(w);
         nb_put_gradient(w);
         return;
     }
     put_evaluation(w);
     nb_json_key(&w->j, "definition");
     nb_json_open(&w->j, '{');
-    nb_put_function(w, w->r->def);
+    put_worked_out(w);
     nb_put_gradient(w);
     nb_json_close(&w->j, '}');
 }

@@ -49,6 +49,7 @@ static void write_function(nb_out *o, nabla_result *r)
 {
     const nb_def *d = r->def;
     nb_line_echo(o, r);
+    nb_line_worked_out(o, r);
     for (uint32_t i = 0; i < d->n; i++) {
         nb_by by = {nb_def_param(d, i), 1};
         nb_label_derivative(o, r, &by, 1, NB_PLACE_NONE);

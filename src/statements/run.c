@@ -242,7 +242,9 @@ static bool run_definition(nabla_result *r, const nb_statement *st)
 /* A call f(2, 1) and nothing else is told like the value of f there. */
 static bool is_call(nabla *s, const nb_statement *st)
 {
-    return nb_op_of(s->pool, st->body) == NB_CALL;
+    nb_pool *p = s->pool;
+    return nb_op_of(p, st->body) == NB_CALL &&
+           nb_table_find(s, nb_symbol_name(p, nb_arg(p, st->body, 0)));
 }
 
 static bool run_call(nabla_result *r, const nb_statement *st)

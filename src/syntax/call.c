@@ -66,8 +66,9 @@ NB_REPORTS static bool check_after_run(nb_parser *P, nb_token word, uint32_t beg
     if (t.kind == T_WORD) {
         if (!nb_classify(P, t, &meaning))
             return false;
-        if (meaning.kind == WORD_FUNCTION || meaning.kind == WORD_LOGARITHM ||
-            meaning.kind == WORD_PIECEWISE || meaning.kind == WORD_KEYWORD ||
+        if (meaning.kind == WORD_FUNCTION || meaning.kind == WORD_DERIVATIVE ||
+            meaning.kind == WORD_LOGARITHM || meaning.kind == WORD_PIECEWISE ||
+            meaning.kind == WORD_KEYWORD ||
             (meaning.kind == WORD_ELEMENTARY && nb_function_row(meaning.fn)->arity != 0))
             return true;
         if (meaning.kind == WORD_NONE)
@@ -303,23 +304,16 @@ NB_REPORTS static bool not_called(nb_parser *P, nb_token word, uint32_t arity)
                 name.text, arguments);
         return false;
     }
-    if (P->t.kind == T_PRIME) {
-        nb_syntax_error(P, word.begin, P->t.end,
-                        "a derivative cannot stand inside a formula yet");
-        nb_hint(P, "%s' and %s'(3) are statements of their own", name.text, name.text);
-        return false;
-    }
     nb_name_error(P, word.begin, word.end,
                   "%s is a function, and its arguments are missing", name.text);
     nb_hint(P, "write %s(%s)", name.text, arguments);
     return false;
 }
 
-NB_REPORTS static bool defined_by_itself(nb_parser *P, nb_token word)
+NB_REPORTS bool nb_defined_by_itself(nb_parser *P, uint32_t begin, uint32_t end)
 {
-    nb_quote name = nb_quoted(P, word.begin, word.end);
-    nb_name_error(P, word.begin, word.end, "%s cannot be used in its own definition",
-                  name.text);
+    nb_name_error(P, begin, end, "%s cannot be used in its own definition",
+                  nb_quoted(P, begin, end).text);
     nb_hint(P, "give the new function another name");
     return false;
 }
@@ -328,7 +322,7 @@ bool nb_read_call(nb_parser *P, nb_token word, nb_expr symbol)
 {
     uint32_t arity = nb_look_up(P, symbol).n, n;
     if (symbol == P->self)
-        return defined_by_itself(P, word);
+        return nb_defined_by_itself(P, word.begin, word.end);
     if (P->t.kind != T_OPEN)
         return not_called(P, word, arity);
     if (!nb_push(P, symbol, word.begin, word.end, SHAPE_PLAIN) || !nb_read_list(P, &n))

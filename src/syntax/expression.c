@@ -288,6 +288,7 @@ bool nb_begins_operand(nb_parser *P, nb_token t)
     case T_OPEN:
     case T_OPENBAR:
     case T_ROOT:
+    case T_PARTIAL:
     case T_FRACTION:
     case T_RADICAL:
     case T_CASES: return true;
@@ -399,8 +400,8 @@ static bool at_function(nb_parser *P)
         return false;
     if (!nb_classify(P, P->t, &word))
         return true;
-    return word.kind == WORD_FUNCTION || word.kind == WORD_LOGARITHM ||
-           word.kind == WORD_PIECEWISE ||
+    return word.kind == WORD_FUNCTION || word.kind == WORD_DERIVATIVE ||
+           word.kind == WORD_LOGARITHM || word.kind == WORD_PIECEWISE ||
            (word.kind == WORD_ELEMENTARY && nb_function_row(word.fn)->arity != 0);
 }
 

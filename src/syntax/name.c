@@ -192,6 +192,25 @@ static bool logarithm(nb_parser *P, nb_token t, const char *name, nb_word *out)
     return out->symbol != NB_NONE;
 }
 
+/* ---- f_xy ---- */
+
+/* A derivative of a user function; what has its look and is none is an error. */
+static bool derivative(nb_parser *P, nb_token t, const char *name, nb_word *out)
+{
+    uint8_t lengths[NB_NAME_MAX] = {0};
+    size_t length = 0;
+    if (!strchr(name, '_') || !nb_subscripted_function(P->p, P->scope, name, &length))
+        return !nb_failed(P->p);
+    const char *sub = name + length + 1;
+    nb_named f = nb_look_up(P, nb_symbol(P->p, name, length));
+    int count = nb_subscript_ways(P->p, sub, f, lengths);
+    if (count == 1)
+        out->kind = WORD_DERIVATIVE;
+    else if (is_letter(sub[0]))
+        return nb_wrong_subscript(P, t, sub, f, count);
+    return true;
+}
+
 /* ---- what a word means ---- */
 
 /* The meanings that need no guess: names of the scope, then the table. */
@@ -229,6 +248,8 @@ bool nb_classify(nb_parser *P, nb_token t, nb_word *out)
         return true;
     }
     if (!logarithm(P, t, name, out) || out->kind != WORD_NONE)
+        return !nb_failed(P->p);
+    if (!derivative(P, t, name, out) || out->kind != WORD_NONE)
         return !nb_failed(P->p);
     if (P->names == NAMES_ANY || (P->names == NAMES_FREE && variable_base(name))) {
         out->kind = WORD_VARIABLE;

@@ -375,6 +375,8 @@ static bool read_word(nb_parser *P)
 {
     nb_token word = P->t;
     nb_word meaning;
+    if (P->text[word.begin] == 'd' && nb_is_named_quotient(P))
+        return nb_read_derivative_quotient(P);
     if (!nb_classify(P, word, &meaning))
         return false;
     switch ((nb_word_kind)meaning.kind) {
@@ -392,7 +394,10 @@ static bool read_word(nb_parser *P)
     if (!nb_advance_to(P, meaning.end))
         return false;
     if (meaning.kind == WORD_FUNCTION)
-        return nb_read_call(P, word, meaning.symbol);
+        return P->t.kind == T_PRIME ? nb_read_primed(P, word, meaning.symbol)
+                                    : nb_read_call(P, word, meaning.symbol);
+    if (meaning.kind == WORD_DERIVATIVE)
+        return nb_read_derivative(P, word);
     if (meaning.kind == WORD_PIECEWISE)
         return nb_read_piecewise(P, word);
     return nb_read_elementary(P, word, &meaning);
@@ -520,7 +525,10 @@ NB_REPORTS static bool no_operand(nb_parser *P)
         nb_syntax_error(P, t.begin, t.end,
                         "%s is read only at the beginning of a statement",
                         nb_quoted(P, t.begin, t.end).text);
-        nb_hint(P, "∇f(2, 1) and ∂f/∂x (2, 1) are statements of their own");
+        if (t.kind == T_NABLA)
+            nb_hint(P, "∇f(2, 1) is a statement of its own");
+        else
+            nb_hint(P, "inside a formula ∂f/∂x is read, of a function f defined before");
         return false;
     }
     if (t.kind == T_NORM) {
@@ -548,7 +556,11 @@ static bool read_atom(nb_parser *P)
     case T_ROOT: return nb_read_root(P);
     case T_SUPER:
         return nb_after(P, P->t).kind == T_ROOT ? nb_read_root(P) : no_operand(P);
-    case T_FRACTION: return nb_read_fraction(P);
+    case T_PARTIAL:
+        return nb_is_named_quotient(P) ? nb_read_derivative_quotient(P) : no_operand(P);
+    case T_FRACTION:
+        return nb_is_named_quotient(P) ? nb_read_derivative_quotient(P)
+                                       : nb_read_fraction(P);
     case T_RADICAL: return nb_read_radical(P);
     case T_CASES: return nb_read_latex_cases(P);
     default: return no_operand(P);

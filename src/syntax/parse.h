@@ -156,6 +156,13 @@ nb_expr nb_parse_expression(nb_pool *p, const char *text, size_t length,
 nb_expr nb_parse_over(nb_pool *p, const char *text, size_t length, const nb_expr *symbols,
                       uint32_t n, const nb_scope *scope, nb_notes *notes);
 
+/* In formulas, the derivative of a user function is a CALL whose head is named for it:
+ * f_xy by x, then by y; f'' for a function of one variable. Takes such a name apart: the
+ * function, with the variables in the order of differentiation added to *by; NB_NONE when
+ * it is none. */
+nb_expr nb_derivative_parts(nb_pool *p, const nb_scope *scope, const char *name,
+                            nb_list *by);
+
 /* True for the nodes that are conditions: REL, AND, OR, NOT. */
 bool nb_is_condition(const nb_pool *p, nb_expr e);
 

@@ -183,6 +183,7 @@ typedef enum nb_word_kind {
     WORD_VARIABLE,   /* parameter or free variable       */
     WORD_CONSTANT,   /* named constant of the session    */
     WORD_FUNCTION,   /* user function                    */
+    WORD_DERIVATIVE, /* of a user function: f_xy         */
     WORD_ELEMENTARY, /* row fn of the table             */
     WORD_LOGARITHM,  /* log with a base: log_2, log_b    */
     WORD_PIECEWISE,
@@ -210,6 +211,8 @@ bool nb_check_new_name(nb_parser *P, nb_token t, bool parameter);
 
 /* ---- call.c ---- */
 
+/* The error for a function that its own definition uses; false. */
+bool nb_defined_by_itself(nb_parser *P, uint32_t begin, uint32_t end);
 /* A function with its argument; the word has been read. */
 bool nb_read_elementary(nb_parser *P, nb_token word, const nb_word *meaning);
 bool nb_read_call(nb_parser *P, nb_token word, nb_expr symbol);
@@ -226,6 +229,22 @@ bool nb_read_piecewise(nb_parser *P, nb_token word);
 bool nb_read_latex_cases(nb_parser *P);
 /* { value if condition; … }, the first value has been read. */
 bool nb_read_cases_after(nb_parser *P, nb_token open);
+
+/* ---- derived.c: derivatives inside formulas ---- */
+
+/* In how many ways (0, 1, or 2 for more) a subscript is a row of the function's
+ * variables; the lengths of the variables, from the front, go to lengths[]. */
+int nb_subscript_ways(nb_pool *p, const char *sub, nb_named f,
+                      uint8_t lengths[NB_NAME_MAX]);
+/* The function in a name like f_xy, with the length of its own name; NB_NONE when
+ * what stands before each _ is no function. */
+nb_expr nb_subscripted_function(nb_pool *p, const nb_scope *scope, const char *name,
+                                size_t *length);
+/* A derivative with its arguments, if they are there: f_xy, of which the word has been
+ * read; f'', of which the name has been read; ∂f/∂x, which is to be read. */
+bool nb_read_derivative(nb_parser *P, nb_token word);
+bool nb_read_primed(nb_parser *P, nb_token word, nb_expr function);
+bool nb_read_derivative_quotient(nb_parser *P);
 
 /* ---- statement.c ---- */
 
@@ -257,6 +276,15 @@ bool nb_try_quotient(nb_parser *P, nb_statement *s, bool *found);
 bool nb_try_subscript(nb_parser *P, nb_statement *s, bool *found);
 bool nb_try_diff(nb_parser *P, nb_statement *s, bool *found);
 
+/* The error for a subscript that is a row of the function's variables in none of
+ * `count` ways, or in several; false. */
+bool nb_wrong_subscript(nb_parser *P, nb_token t, const char *sub, nb_named f, int count);
+/* The primes after the name of a function, which must have one variable. */
+bool nb_read_primes(nb_parser *P, nb_token word, nb_named f, uint32_t *order);
+/* Whether the derivative of a user function as a quotient begins here: ∂f/∂x. */
+bool nb_is_named_quotient(nb_parser *P);
+/* Reads one up to its arguments. */
+bool nb_read_quotient(nb_parser *P, nb_statement *s);
 /* "differentiate `times` more by the variable", as the next step. */
 bool nb_add_by(nb_parser *P, nb_statement *s, nb_expr variable, uint32_t times);
 /* The variables of a PARTIAL must be parameters of its function. */

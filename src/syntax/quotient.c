@@ -86,7 +86,7 @@ static bool is_quotient(nb_parser *P)
         t = nb_after(P, t);
     }
     if (t.kind == T_PARTIAL)
-        return true;
+        return !fraction || after_numerator(P, t).kind != T_SLASH;
     if (!is_upright_d(P, t) && !is_d_function(P, t) && !is_differential(P, t))
         return false;
     t = after_numerator(P, t);
@@ -96,6 +96,41 @@ static bool is_quotient(nb_parser *P)
     if (t.kind == T_OPEN)
         t = nb_after(P, t);
     return is_differential(P, t);
+}
+
+/* The token after the ∂x² or dx that begins here, and others that follow it. */
+static nb_token after_denominator(nb_parser *P, nb_token t)
+{
+    do {
+        if (is_upright_d(P, t))
+            t = nb_after(P, t);
+        t = after_order(P, nb_after(P, t));
+    } while (t.kind == T_PARTIAL);
+    return t;
+}
+
+/* The token after the quotient that begins here. */
+static nb_token after_quotient(nb_parser *P)
+{
+    nb_token t = P->t;
+    if (t.kind == T_FRACTION) {
+        t = nb_after_group(P, nb_after(P, t));
+        return t.kind == T_OPEN ? nb_after_group(P, t) : t;
+    }
+    t = nb_after(P, after_numerator(P, t));
+    return t.kind == T_OPEN ? nb_after_group(P, t) : after_denominator(P, t);
+}
+
+bool nb_is_named_quotient(nb_parser *P)
+{
+    nb_token t = P->t;
+    bool fraction = t.kind == T_FRACTION;
+    if (fraction)
+        t = nb_after(P, nb_after(P, t));
+    bool named = is_upright_d(P, t) ? nb_is_function(P, after_order(P, nb_after(P, t)))
+                                    : is_d_function(P, t);
+    return named && is_quotient(P) &&
+           after_numerator(P, t).kind == (fraction ? T_CLOSE : T_SLASH);
 }
 
 /* ---- reading it ---- */
@@ -284,7 +319,8 @@ static bool read_denominator(nb_parser *P, nb_statement *s, quotient *q)
     do {
         if (!read_differential(P, s, &total))
             return false;
-    } while (P->t.kind == T_PARTIAL || (total < q->order && is_differential(P, P->t)));
+    } while (total < q->order ? is_differential(P, P->t)
+                              : P->t.kind == T_PARTIAL && !nb_is_named_quotient(P));
     uint32_t end = P->last_end;
     if ((bracket || q->fraction) &&
         (P->t.kind != T_CLOSE ? !nb_unexpected(P, "the closing bracket")
@@ -322,7 +358,7 @@ static bool read_formula_above(nb_parser *P, nb_statement *s, const quotient *q)
     return true;
 }
 
-static bool read_quotient(nb_parser *P, nb_statement *s)
+bool nb_read_quotient(nb_parser *P, nb_statement *s)
 {
     quotient q = {.fraction = P->t.kind == T_FRACTION, .begin = P->t.begin};
     if (q.fraction && (!nb_advance(P) || !nb_advance(P)))
@@ -335,8 +371,7 @@ static bool read_quotient(nb_parser *P, nb_statement *s)
         s->kind = NB_PARTIAL;
         s->name = nb_word_symbol(P, q.target);
         s->name_span = (nb_span){q.target.begin, q.target.end};
-        return nb_check_partial(P, s, q.begin, P->last_end) &&
-               nb_read_arguments(P, s, nb_look_up(P, s->name));
+        return nb_check_partial(P, s, q.begin, P->last_end);
     }
     if (P->t.kind == T_END) {
         nb_syntax_error(P, P->t.begin, P->t.end,
@@ -351,5 +386,16 @@ static bool read_quotient(nb_parser *P, nb_statement *s)
 bool nb_try_quotient(nb_parser *P, nb_statement *s, bool *found)
 {
     *found = is_quotient(P);
-    return !*found || (read_quotient(P, s) && nb_read_at(P, s));
+    if (*found && nb_is_named_quotient(P)) {
+        nb_token t = after_quotient(P);
+        *found = nb_ends_target(P, t.kind == T_OPEN ? nb_after_group(P, t) : t);
+    }
+    if (!*found)
+        return true;
+    if (!nb_read_quotient(P, s))
+        return false;
+    if (s->kind == NB_PARTIAL && !s->has_point &&
+        !nb_read_arguments(P, s, nb_look_up(P, s->name)))
+        return false;
+    return nb_read_at(P, s);
 }

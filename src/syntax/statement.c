@@ -229,6 +229,8 @@ static void recognize_function(nb_parser *P, nb_statement *s)
         return;
     nb_expr head = nb_arg(P->p, s->body, 0);
     nb_named f = nb_look_up(P, head);
+    if (f.meaning != NB_NAME_FUNCTION)
+        return;
     for (uint32_t i = 0; i < f.n; i++)
         if (nb_arg(P->p, s->body, i + 1) != f.params[i])
             return;

@@ -6,29 +6,15 @@
 
 /* ---- f_x ---- */
 
-/* In how many ways a subscript is a row of the function's variables (0, 1, or 2
- * for more); the lengths of the variables, from the front, go to lengths[]. */
-static int ways(nb_parser *P, const char *sub, nb_named f, uint8_t lengths[NB_NAME_MAX])
+/* Whether nothing but a point follows, from this token on: then the derivative is a
+ * statement of its own, and else a part of a formula. */
+static bool is_alone(nb_parser *P, nb_token t)
 {
-    int count[NB_NAME_MAX + 1] = {0};
-    size_t n = strlen(sub);
-    count[n] = 1;
-    for (size_t i = n; i-- > 0;) {
-        for (uint32_t k = 0; k < f.n; k++) {
-            const char *name = nb_symbol_name(P->p, f.params[k]);
-            size_t m = strlen(name);
-            if (m > n - i || strncmp(sub + i, name, m) != 0 || count[i + m] == 0)
-                continue;
-            count[i] += count[i + m];
-            lengths[i] = (uint8_t)m;
-        }
-        count[i] = count[i] > 2 ? 2 : count[i];
-    }
-    return count[0];
+    return nb_ends_target(P, t.kind == T_OPEN ? nb_after_group(P, t) : t);
 }
 
-static bool wrong_subscript(nb_parser *P, nb_token t, const char *sub, nb_named f,
-                            int count)
+NB_REPORTS bool nb_wrong_subscript(nb_parser *P, nb_token t, const char *sub, nb_named f,
+                                   int count)
 {
     nb_quote name = nb_quoted(P, t.begin, t.end);
     if (count > 1)
@@ -47,22 +33,15 @@ static bool read_subscript(nb_parser *P, nb_statement *s, const char *sub, nb_na
 {
     uint8_t lengths[NB_NAME_MAX] = {0};
     nb_token t = P->t;
-    int count = ways(P, sub, f, lengths);
+    int count = nb_subscript_ways(P->p, sub, f, lengths);
     if (count != 1)
-        return wrong_subscript(P, t, sub, f, count);
+        return nb_wrong_subscript(P, t, sub, f, count);
     s->kind = NB_PARTIAL;
     s->name_span = (nb_span){t.begin, t.end};
     for (size_t i = 0; sub[i]; i += lengths[i])
         if (!nb_add_by(P, s, nb_symbol(P->p, sub + i, lengths[i]), 1))
             return false;
-    if (!nb_advance(P) || !nb_read_arguments(P, s, f) || !nb_read_at(P, s))
-        return false;
-    if (P->t.kind == T_END)
-        return true;
-    nb_syntax_error(P, P->t.begin, P->t.end,
-                    "a derivative cannot stand inside a formula yet");
-    nb_hint(P, "%s is a statement of its own", nb_quoted(P, t.begin, t.end).text);
-    return false;
+    return nb_advance(P) && nb_read_arguments(P, s, f) && nb_read_at(P, s);
 }
 
 /* f_x(2, 1) where there is no f: no variable, and no good name for one. */
@@ -74,33 +53,49 @@ static bool looks_like_partial(const char *name)
 
 /* ---- f' ---- */
 
-static bool read_primes(nb_parser *P, nb_statement *s)
+NB_REPORTS static bool which_variable(nb_parser *P, nb_token word, nb_named f)
+{
+    nb_quote name = nb_quoted(P, word.begin, word.end);
+    const char *x = nb_symbol_name(P->p, f.params[0]);
+    nb_syntax_error(P, word.begin, P->last_end,
+                    "%s does not say by which variable to differentiate",
+                    nb_quoted(P, word.begin, P->last_end).text);
+    nb_hint(P, "%s has %u variables: write %s_%s or ∂%s/∂%s", name.text, f.n, name.text,
+            x, name.text, x);
+    return false;
+}
+
+bool nb_read_primes(nb_parser *P, nb_token word, nb_named f, uint32_t *order)
+{
+    *order = 0;
+    while (P->t.kind == T_PRIME) {
+        *order += *order > NB_ORDER_MAX ? 0 : P->t.sub;
+        if (!nb_advance(P))
+            return false;
+    }
+    return f.n == 1 || which_variable(P, word, f);
+}
+
+static bool read_primed(nb_parser *P, nb_statement *s)
 {
     nb_token word = P->t;
-    uint32_t order = 0;
+    uint32_t order;
     s->kind = NB_PARTIAL;
     s->name = nb_word_symbol(P, word);
     s->name_span = (nb_span){word.begin, word.end};
     nb_named f = nb_look_up(P, s->name);
-    if (!nb_advance(P))
-        return false;
-    while (P->t.kind == T_PRIME) {
-        order += order > NB_ORDER_MAX ? 0 : P->t.sub;
-        if (!nb_advance(P))
-            return false;
-    }
-    if (f.n != 1) {
-        nb_quote name = nb_quoted(P, word.begin, word.end);
-        nb_syntax_error(P, word.begin, P->last_end,
-                        "%s does not say by which variable to differentiate",
-                        nb_quoted(P, word.begin, P->last_end).text);
-        nb_hint(P, "%s has %u variables: write %s_%s or ∂%s/∂%s", name.text, f.n,
-                name.text, nb_symbol_name(P->p, f.params[0]), name.text,
-                nb_symbol_name(P->p, f.params[0]));
-        return false;
-    }
-    return nb_add_by(P, s, f.params[0], order) && nb_read_arguments(P, s, f) &&
+    return nb_advance(P) && nb_read_primes(P, word, f, &order) &&
+           nb_add_by(P, s, f.params[0], order) && nb_read_arguments(P, s, f) &&
            nb_read_at(P, s);
+}
+
+/* The token after a function's name and its primes. */
+static nb_token after_primes(nb_parser *P)
+{
+    nb_token t = nb_after(P, P->t);
+    while (t.kind == T_PRIME)
+        t = nb_after(P, t);
+    return t;
 }
 
 bool nb_try_subscript(nb_parser *P, nb_statement *s, bool *found)
@@ -114,21 +109,17 @@ bool nb_try_subscript(nb_parser *P, nb_statement *s, bool *found)
         return false;
     nb_named named = nb_look_up(P, whole);
     if (named.meaning == NB_NAME_FUNCTION && nb_after(P, P->t).kind == T_PRIME) {
-        *found = true;
-        return read_primes(P, s);
+        *found = is_alone(P, after_primes(P));
+        return !*found || read_primed(P, s);
     }
     if (named.meaning != NB_NAME_UNKNOWN)
         return true;
-    for (size_t i = strlen(name); i-- > 1;) {
-        if (name[i] != '_')
-            continue;
-        nb_expr head = nb_symbol(P->p, name, i);
-        nb_named f = head ? nb_look_up(P, head) : named;
-        if (f.meaning != NB_NAME_FUNCTION)
-            continue;
-        *found = true;
-        s->name = head;
-        return read_subscript(P, s, name + i + 1, f);
+    size_t length;
+    nb_expr head = nb_subscripted_function(P->p, P->scope, name, &length);
+    if (head) {
+        *found = is_alone(P, nb_after(P, P->t));
+        s->name = *found ? head : NB_NONE;
+        return !*found || read_subscript(P, s, name + length + 1, nb_look_up(P, head));
     }
     if (!looks_like_partial(name))
         return true;

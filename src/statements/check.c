@@ -231,35 +231,57 @@ static bool ask_norm(nabla_result *r, nb_check *c, const char *text, nb_span rig
                         : nb_check_formula(r, &c->parts[0], r->formulas[0].typed);
 }
 
+/* Adds the variables of what stands behind the equals sign. */
+static bool add_variables(nabla_result *r, const char *text, nb_span right, nb_list *out)
+{
+    nabla *s = r->session;
+    nb_statement answer = {0};
+    bool ok = nb_read_part(s, text, right, &answer);
+    bool named = answer.kind == NB_SHOW || answer.kind == NB_PARTIAL;
+    if (ok && named && !answer.has_point) {
+        nb_def *d = nb_named_function(s, answer.name, right);
+        ok = d != NULL;
+        for (uint32_t i = 0; ok && i < d->n; i++)
+            ok = nb_list_add(s->pool, out, nb_def_param(d, i));
+        nb_def_release(s, d);
+    } else if (ok && answer.kind == NB_ANONYMOUS && !answer.has_point) {
+        ok = nb_free_variables(s, answer.body, out);
+    } else if (ok && answer.kind != NB_PARTIAL) {
+        ok = syntax(r, right, "an expression should stand behind the equals sign", NULL);
+    }
+    nb_statement_free(&answer);
+    return ok;
+}
+
+/* The nameless function of the variables of both sides. */
+static nb_def *function_of_both(nabla_result *r, const nb_statement *question,
+                                const char *text, nb_span right)
+{
+    nabla *s = r->session;
+    nb_list variables = {0};
+    nb_expr both = question->body;
+    bool ok = add_variables(r, text, right, &variables);
+    for (uint32_t i = 0; ok && i < variables.n; i++)
+        both = nb_binary(s->pool, NB_SUB, both, variables.items[i]);
+    nb_list_free(&variables);
+    return ok ? nb_nameless_function(s, both, question->body_span) : NULL;
+}
+
 /* Both sides as expressions of one nameless function's variables. */
 static bool ask_equality(nabla_result *r, nb_check *c, const nb_statement *question,
                          const char *text, nb_span right)
 {
     nabla *s = r->session;
-    nb_statement answer = {0};
     bool named = question->kind == NB_SHOW;
     c->asked = NB_ASKED_EQUALITY;
-    if (named)
-        r->def = nb_named_function(s, question->name, question->name_span);
-    if (!new_parts(r, c, 1) || (named && !r->def))
+    r->def = named ? nb_named_function(s, question->name, question->name_span)
+                   : function_of_both(r, question, text, right);
+    if (!r->def || !new_parts(r, c, 1))
         return false;
-    bool ok = true;
-    if (named) {
-        c->left = r->def->body;
-    } else {
-        ok = nb_read_part(s, text, right, &answer);
-        if (ok && (answer.kind != NB_ANONYMOUS || answer.has_point))
-            ok = syntax(r, right, "an expression should stand behind the equals sign",
-                        NULL);
-        c->left = question->body;
-        nb_expr both =
-            ok ? nb_binary(s->pool, NB_SUB, question->body, answer.body) : NB_NONE;
-        r->def = both ? nb_nameless_function(s, both, question->body_span) : NULL;
-        ok = r->def != NULL;
-    }
-    nb_statement_free(&answer);
-    ok = ok && nb_check_read(r, text, right, &c->parts[0]);
-    nb_expr left = ok ? nb_session_expand(s, c->left, r->def->parts, r->def->n) : NB_NONE;
+    c->left = named ? r->def->body : question->body;
+    if (!nb_check_read(r, text, right, &c->parts[0]))
+        return false;
+    nb_expr left = nb_session_expand(s, c->left, r->def->parts, r->def->n);
     return left && nb_check_formula(r, &c->parts[0], left);
 }
 
@@ -468,8 +490,10 @@ static bool run_check(nabla_result *r, const nb_statement *st, const char *text)
     if (is_discriminant(text, left, &rest))
         return nb_read_subject(r, st, text, rest) &&
                nb_check_discriminant(r, r->data, text, right);
-    bool ok = nb_read_part(r->session, text, left, &question) &&
-              ask(r, st, &question, text, right);
+    bool ok = nb_read_part(r->session, text, left, &question);
+    if (ok && question.kind == NB_COMMAND && question.command == NB_COMMAND_LAPLACIAN)
+        ok = nb_check_laplacian(r, &question, text);
+    ok = ok && ask(r, st, &question, text, right);
     nb_statement_free(&question);
     return ok;
 }

@@ -69,6 +69,11 @@ bool nb_check_kind(nabla_result *r, nb_check *c, const char *text, nb_span right
 bool nb_check_formula(nabla_result *r, nb_check_part *part, nb_expr truth);
 bool nb_check_value(nabla_result *r, nb_check_part *part, const nb_member *truth);
 
+/* ---- the Laplacian (laplacian.c) ---- */
+
+/* Makes a question "laplacian u" the formula u_xx + u_yy. */
+bool nb_check_laplacian(nabla_result *r, nb_statement *question, const char *text);
+
 /* ---- told ---- */
 
 /* How the answer was read, as a line: "∂f/∂x = 2xy". */

@@ -8,13 +8,6 @@
 
 /* Derivatives of functions as functions: what f_x stands for inside a formula. */
 
-static nb_expr derive(nb_pool *p, nb_expr canonical, const nb_list *by)
-{
-    for (uint32_t i = 0; canonical && i < by->n; i++)
-        canonical = nb_derive(p, canonical, by->items[i]);
-    return canonical;
-}
-
 /* The one variable that they all are, or NB_NONE. */
 static nb_expr only(const nb_list *by)
 {
@@ -56,7 +49,7 @@ static nb_def *make_derived(nabla *s, nb_def *d, const char *name, const nb_list
 {
     nb_pool *p = s->pool;
     nb_formula f = {0};
-    nb_expr canonical = derive(p, d->canonical, by);
+    nb_expr canonical = nb_derive_by(p, nb_def_canonical(s, d), by->items, by->n);
     nb_def *x = NULL;
     if (canonical && nb_make_formula(s, d, true, only(by), canonical, &f))
         x = nb_def_new(s, name, d->n, d->parts);

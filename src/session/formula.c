@@ -188,7 +188,7 @@ bool nb_answer_gradient(nabla_result *r)
         !nb_make_formulas(s, d, d->parts, d->parts + d->n, d->n, r->formulas))
         return false;
     return !more ||
-           nb_make_formula(s, d, true, NB_NONE, d->canonical, &r->formulas[d->n]);
+           nb_make_formula(s, d, true, NB_NONE, nb_def_canonical(s, d), &r->formulas[d->n]);
 }
 
 const nb_formula *nb_worked_out(const nabla_result *r)

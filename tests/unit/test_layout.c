@@ -48,7 +48,7 @@ static nb_expr laid_out(nb_expr e, bool decimals)
 {
     const nb_expr variables[] = {nb_symbol(p, "x", 1), nb_symbol(p, "y", 1),
                                  nb_symbol(p, "z", 1)};
-    nb_layout_options options = {variables, 3, decimals, NULL};
+    nb_layout_options options = {.variables = variables, .n = 3, .decimals = decimals};
     return nb_layout(p, e, &options);
 }
 
@@ -167,7 +167,7 @@ static void test_order_of_variables(void **state)
     (void)state;
     nb_expr e = canonical("x y + y^2 + x^2 + 3a x y");
     const nb_expr yx[] = {nb_symbol(p, "y", 1), nb_symbol(p, "x", 1)};
-    nb_layout_options options = {yx, 2, false, NULL};
+    nb_layout_options options = {.variables = yx, .n = 2};
     nb_buf out = {0};
     nb_print(p, nb_layout(p, e, &options), NB_STYLE_TEXT, &out);
     assert_string_equal(nb_buf_text(&out), "3*a*y*x+y^2+y*x+x^2");

@@ -338,7 +338,7 @@ static nb_named look_up(void *data, const char *name)
 
 static void must_read(const char *text, uint64_t seed)
 {
-    nb_scope scope = {NULL, look_up, NULL};
+    nb_scope scope = {.look_up = look_up};
     nb_statement s = {0};
     nb_error_clear(&err);
     p = nb_pool_new(&err);

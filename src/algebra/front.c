@@ -6,6 +6,9 @@
 
 static uint32_t digits_cost(const fmpz_t n)
 {
+    enum { FEW = 100000 };
+    if (!COEFF_IS_MPZ(*n) && *n < FEW && *n > -FEW)
+        return 1;
     size_t digits = fmpz_sizeinbase(n, 10);
     return digits <= 5 ? 1 : 1 + (uint32_t)((digits - 3) / 3);
 }
@@ -138,6 +141,10 @@ static bool has_quotient(nb_pool *p, nb_expr sum)
 void nb_front_factor(nb_pool *p, nb_expr sum, bool decimals, fmpq_t factor)
 {
     bool below, same;
+    if (nb_is_primitive(p, sum)) {
+        fmpq_one(factor);
+        return;
+    }
     compare_coefficients(p, sum, factor, &below, &same);
     bool fraction = !fmpz_is_one(fmpq_denref(factor)) && !decimals;
     if (fmpq_is_one(factor))

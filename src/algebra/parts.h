@@ -12,6 +12,9 @@ nb_expr nb_scale(nb_pool *p, nb_expr c, nb_expr e);
  * integer coefficients); with the sign, so that x - y and y - x share theirs. */
 nb_expr nb_primitive_part(nb_pool *p, nb_expr sum, bool with_sign, nb_expr *content);
 
+/* Whether all coefficients of a SUM are integers, and one of them is 1 or -1. */
+bool nb_is_primitive(const nb_pool *p, nb_expr sum);
+
 /* c (sin u)^2 + c (cos u)^2 = c, c (cosh u)^2 - c (sinh u)^2 = c in a sum. */
 nb_expr nb_pythagoras(nb_pool *p, nb_expr sum);
 

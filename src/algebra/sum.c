@@ -197,9 +197,20 @@ nb_expr nb_sum2(nb_pool *p, nb_expr a, nb_expr b)
     return nb_sum(p, (nb_expr[]){a, b}, 2);
 }
 
+/* Whether a NUMBER is an integer whose square fits a word. */
+static bool is_half_word(const nb_pool *p, nb_expr e)
+{
+    const slong limit = (slong)1 << 31;
+    const fmpq *q = nb_value(p, e);
+    return *fmpq_denref(q) == 1 && *fmpq_numref(q) < limit && *fmpq_numref(q) > -limit;
+}
+
 /* The NUMBER a * b. */
 static nb_expr multiplied(nb_pool *p, nb_expr a, nb_expr b)
 {
+    if (is_half_word(p, a) && is_half_word(p, b))
+        return nb_with_facts(
+            p, nb_integer(p, *fmpq_numref(nb_value(p, a)) * *fmpq_numref(nb_value(p, b))));
     fmpq_t product;
     fmpq_init(product);
     fmpq_mul(product, nb_value(p, a), nb_value(p, b));
@@ -250,27 +261,25 @@ nb_expr nb_difference(nb_pool *p, nb_expr a, nb_expr b)
 
 /* ---- content ---- */
 
-/* Whether the coefficients from the one at `start` on are integers. */
-static bool all_integers(nb_pool *p, nb_expr sum, uint32_t start)
+bool nb_is_primitive(const nb_pool *p, nb_expr sum)
 {
-    for (uint32_t i = start; i < nb_nargs(p, sum); i += 2)
-        if (!fmpz_is_one(fmpq_denref(nb_value(p, nb_arg(p, sum, i)))))
+    bool unit = false;
+    for (uint32_t i = 0; i < nb_nargs(p, sum); i += 2) {
+        const fmpq *c = nb_value(p, nb_arg(p, sum, i));
+        if (*fmpq_denref(c) != 1)
             return false;
-    return true;
+        unit = unit || *fmpq_numref(c) == 1 || *fmpq_numref(c) == -1;
+    }
+    return unit;
 }
 
 /* The greatest rational that leaves coprime integers: the gcd of the numerators
  * over the lcm of the denominators. */
 static void content_of(nb_pool *p, nb_expr sum, fmpq_t content)
 {
-    for (uint32_t i = 0; i < nb_nargs(p, sum); i += 2) {
-        nb_expr c = nb_arg(p, sum, i);
-        if (!fmpz_is_one(fmpq_denref(nb_value(p, c))))
-            break;
-        if (fmpz_is_pm1(fmpq_numref(nb_value(p, c))) && all_integers(p, sum, i)) {
-            fmpq_one(content);
-            return;
-        }
+    if (nb_is_primitive(p, sum)) {
+        fmpq_one(content);
+        return;
     }
     fmpq_zero(content);
     for (uint32_t i = 0; i < nb_nargs(p, sum); i += 2)

@@ -214,25 +214,25 @@ static void write_superscript(printer *w, const char *digits)
 
 static void write_node(printer *w, piece x)
 {
-    nb_buf text = {0};
+    nb_buf *text = &w->token_text;
     const char *name = x.kind == P_NAME ? nb_symbol_name(w->p, x.e) : NULL;
+    nb_buf_clear(text);
     if (name && (w->style == NB_STYLE_TEXT || w->style == NB_STYLE_ASCII ||
                  (w->style == NB_STYLE_UNICODE && nb_is_plain_name(name)))) {
         write_token(w, name, (token)x.token);
         return;
     }
     if (x.kind == P_NAME)
-        nb_print_name(nb_symbol_name(w->p, x.e), w->style, &text);
+        nb_print_name(nb_symbol_name(w->p, x.e), w->style, text);
     else
-        nb_print_number(w->p, x.e, &text);
+        nb_print_number(w->p, x.e, text);
     if (x.kind == P_SUPER)
-        write_superscript(w, nb_buf_text(&text));
+        write_superscript(w, nb_buf_text(text));
     else
-        write_token(w, nb_buf_text(&text), (token)x.token);
-    bool scaled = x.kind == P_NUMBER && strchr(nb_buf_text(&text), 'e');
+        write_token(w, nb_buf_text(text), (token)x.token);
+    bool scaled = x.kind == P_NUMBER && strchr(nb_buf_text(text), 'e');
     w->last = scaled ? T_EXPONENT : (token)x.token;
-    nb_buf_heed(w->out, nb_buf_text(&text));
-    nb_buf_free(&text);
+    nb_buf_heed(w->out, nb_buf_text(text));
 }
 
 /* ---- what has been written before ---- */
@@ -401,6 +401,7 @@ static void print(nb_pool *p, nb_expr typed, nb_style style, int least, nb_writt
     nb_is_written(p, out);
     free(w.stack);
     free(w.runs);
+    nb_buf_free(&w.token_text);
     nb_map_free(&barred.nodes);
 }
 

@@ -72,6 +72,7 @@ typedef struct begun_run {
 typedef struct printer {
     nb_pool *p;
     nb_buf *out;
+    nb_buf token_text; /* room for the token that is being written */
     nb_style style;
     const style_row *row;
     piece *stack;

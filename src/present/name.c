@@ -64,13 +64,6 @@ static size_t primes_of(const char *name, size_t length)
 static void print_unicode(const char *base, size_t length, const char *sub, nb_buf *out)
 {
     char letter[5];
-    size_t primes = primes_of(base, length);
-    if (primes) {
-        print_unicode(base, length - primes, sub, out);
-        for (; primes > 0; primes--)
-            nb_buf_puts(out, "′");
-        return;
-    }
     greek_letter(base, length, letter);
     if (letter[0])
         nb_buf_puts(out, letter);
@@ -91,8 +84,7 @@ static void print_unicode(const char *base, size_t length, const char *sub, nb_b
 /* \alpha, x, \mathrm{speed}; inside a subscript the letters alone. */
 static void print_latex_part(const char *part, size_t length, bool subscript, nb_buf *out)
 {
-    size_t letters = length - primes_of(part, length);
-    bool greek = is_greek(part, letters), word = !greek && !subscript && letters > 1;
+    bool greek = is_greek(part, length), word = !greek && !subscript && length > 1;
     nb_buf_puts(out, greek ? "\\" : word ? "\\mathrm{" : "");
     nb_buf_add(out, part, length);
     nb_buf_puts(out, word ? "}" : "");
@@ -143,8 +135,25 @@ bool nb_is_letter(const char *name, nb_style style)
     return length == 1 || (style != NB_STYLE_ASCII && is_greek(name, length));
 }
 
+/* The name before its primes, which stand behind a subscript and outside of braces. */
+static void print_primed(const char *name, size_t length, nb_style style, nb_buf *out)
+{
+    char base[NB_NAME_MAX + 1];
+    memcpy(base, name, length);
+    base[length] = '\0';
+    nb_print_name(base, style, out);
+    for (name += length; *name; name++)
+        nb_buf_puts(out, style == NB_STYLE_UNICODE ? "′" : "'");
+}
+
 void nb_print_name(const char *name, nb_style style, nb_buf *out)
 {
+    size_t whole = strlen(name), primes = primes_of(name, whole);
+    if (primes && primes < whole && whole - primes <= NB_NAME_MAX &&
+        style != NB_STYLE_MATHML) {
+        print_primed(name, whole - primes, style, out);
+        return;
+    }
     const char *sub;
     size_t length = nb_name_base(name, &sub);
     if (style == NB_STYLE_MATHML)

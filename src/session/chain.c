@@ -55,8 +55,36 @@ static nb_def *callee(const chain *c, uint32_t i)
     return nb_table_find(c->s, nb_symbol_name(p, nb_arg(p, c->calls.items[i], 0)));
 }
 
-/* Lists the calls; false too where a name is no function's, or its function is not
- * defined everywhere. */
+/* The name of f's derivative by its k-th parameter in formulas: f', f_x. */
+static bool write_name(const chain *c, const nb_def *f, uint32_t k, nb_buf *name)
+{
+    bool single = f->n == 1;
+    nb_buf_puts(name, f->name);
+    nb_buf_puts(name, single ? "'" : "_");
+    nb_buf_puts(name, single ? "" : nb_symbol_name(c->s->pool, f->parts[k]));
+    return !name->failed || nb_fail(c->s->pool, NB_ERR_MEMORY, "out of memory");
+}
+
+/* Whether these names are read as what they are meant to be. */
+static bool has_names(const chain *c, const nb_def *f)
+{
+    nb_pool *p = c->s->pool;
+    nb_scope scope = nb_session_scope(c->s);
+    bool ok = true;
+    for (uint32_t k = 0; ok && k < f->n; k++) {
+        nb_buf name = {0};
+        nb_list by = {0};
+        ok = write_name(c, f, k, &name) && name.length <= NB_NAME_MAX &&
+             nb_derivative_parts(p, &scope, nb_buf_text(&name), &by) && by.n == 1 &&
+             by.items[0] == f->parts[k];
+        nb_list_free(&by);
+        nb_buf_free(&name);
+    }
+    return ok;
+}
+
+/* Lists the calls; false too where a name is no function's, its derivatives have no
+ * names, or it is not defined everywhere. */
 static bool open_chain(chain *c, nabla *s, const nb_def *d)
 {
     nb_pool *p = s->pool;
@@ -69,7 +97,7 @@ static bool open_chain(chain *c, nabla *s, const nb_def *d)
         if (nb_op_of(p, e) != NB_CALL)
             continue;
         const nb_def *f = nb_table_find(s, nb_symbol_name(p, nb_arg(p, e, 0)));
-        ok = f && f->everywhere && nb_list_add(p, &c->calls, e);
+        ok = f && f->everywhere && has_names(c, f) && nb_list_add(p, &c->calls, e);
         nb_expr x = ok ? variable_for(c, e) : NB_NONE;
         ok = x && nb_map_put(p, &c->symbols, e, x);
     }
@@ -129,11 +157,8 @@ static nb_expr outer_derivative(chain *c, uint32_t i, uint32_t k)
     const nb_def *f = callee(c, i);
     nb_buf name = {0};
     nb_list args = {0};
-    nb_buf_puts(&name, f->name);
-    nb_buf_puts(&name, f->n == 1 ? "'" : "_");
-    nb_buf_puts(&name, f->n == 1 ? "" : nb_symbol_name(p, f->parts[k]));
     nb_expr call = c->calls.items[i];
-    bool ok = !name.failed &&
+    bool ok = write_name(c, f, k, &name) &&
               nb_list_add(p, &args, nb_symbol(p, nb_buf_text(&name), name.length));
     for (uint32_t a = 1; ok && a < nb_nargs(p, call); a++)
         ok = nb_list_add(p, &args, nb_arg(p, call, a));

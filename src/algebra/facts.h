@@ -14,7 +14,9 @@ enum {
     NB_FACT_CLOSED = 16,    /* without symbols: a constant               */
     NB_FACT_PRIMITIVE = 32, /* a sum that is its own primitive part, sign and all */
     NB_FACT_SINES = 64,     /* sin, cos, sinh or cosh is a factor at the top or in */
-    NB_FACT_RATIOS = 128    /* a sum there; the same of tan, cot, sec, csc, tanh … */
+    NB_FACT_RATIOS = 128,   /* a sum there; the same of tan, cot, sec, csc, tanh … */
+    NB_FACT_WITHIN_1 = 256, /* between -1 and 1: sin(x), cos(x) tanh(y)  */
+    NB_FACT_UNDER_1 = 512   /* and never one of them; implies WITHIN_1   */
 };
 
 /* Works the facts of a canonical node out from its operands' and keeps them. */

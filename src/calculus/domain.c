@@ -4,6 +4,7 @@
 #include "algebra/facts.h"
 #include "algebra/fraction.h"
 #include "algebra/parts.h"
+#include "algebra/rewrite.h"
 #include "algebra/template.h"
 
 /* Conditions being collected. */
@@ -43,23 +44,86 @@ static bool root_outweighs(nb_pool *p, nb_expr e)
     return false;
 }
 
-/* 1 + v >= 0 where 1 - v^2 >= 0: x/sqrt(x^2 + y^2) >= -1. */
-static bool is_within_one(nb_pool *p, nb_expr e)
+/* c + v >= 0 where c > 0 and c^2 - v^2 >= 0: x/sqrt(x^2 + y^2) >= -1, and
+ * x/(1 + x^2) >= -1/2, where c^2 - v^2 is a square over another. */
+static bool is_within_constant(nb_pool *p, nb_expr e)
 {
     if (nb_op_of(p, e) != NB_SUM || nb_nargs(p, e) != 4)
         return false;
-    nb_expr one = nb_one(p), v = nb_difference(p, e, one);
-    nb_expr rest = nb_difference(p, one, nb_power(p, v, nb_integer(p, 2)));
+    nb_expr one = nb_one(p), two = nb_integer(p, 2), content;
+    uint32_t i = nb_arg(p, e, 1) == one ? 0 : 2;
+    nb_expr c = nb_arg(p, e, i), v = nb_difference(p, e, c);
+    if (nb_arg(p, e, i + 1) != one || nb_number_sign(p, c) < 0)
+        return false;
+    nb_expr rest = nb_difference(p, nb_power(p, c, two), nb_power(p, v, two));
     if (!rest || !nb_is_sum(p, rest) || !nb_has_bar(p, rest))
         return false;
-    return nb_is_nonnegative(p, nb_over_denominator(p, rest));
+    nb_expr over = nb_over_denominator(p, rest);
+    if (nb_is_nonnegative(p, over))
+        return true;
+    nb_expr factors = nb_factors_of(p, over, &content);
+    return factors && nb_number_sign(p, content) > 0 && nb_is_nonnegative(p, factors);
+}
+
+/* Functions that are zero nowhere, and have either sign. */
+static bool is_never_zero(nb_pool *p, nb_expr e)
+{
+    switch (nb_op_of(p, e) == NB_FN ? nb_fn_of(p, e) : (unsigned)NB_FN_COUNT) {
+    case NB_FN_SEC:
+    case NB_FN_CSC:
+    case NB_FN_COTH:
+    case NB_FN_CSCH:
+    case NB_FN_ACSC:
+    case NB_FN_ACOTH:
+    case NB_FN_ACSCH: return true;
+    default: return false;
+    }
 }
 
 static bool holds_everywhere(nb_pool *p, nb_rel rel, nb_expr e)
 {
-    if (rel == NB_GE && (nb_is_nonnegative(p, e) || is_within_one(p, e)))
+    if (rel == NB_NE && is_never_zero(p, e))
+        return true;
+    if (rel == NB_GE && (nb_is_nonnegative(p, e) || is_within_constant(p, e)))
         return true;
     return nb_is_positive(p, e) || root_outweighs(p, e);
+}
+
+/* What has the sign of a function's value, and is zero where that is, wherever the
+ * function is defined: u - 1 for ln(u). NB_NONE: nothing simpler is known. */
+static nb_expr sign_carrier(nb_pool *p, nb_expr e)
+{
+    nb_expr u =
+        nb_op_of(p, e) == NB_FN && nb_nargs(p, e) == 1 ? nb_arg(p, e, 0) : NB_NONE;
+    switch (u ? nb_fn_of(p, e) : (unsigned)NB_FN_COUNT) {
+    case NB_FN_LN: return nb_difference(p, u, nb_one(p));
+    case NB_FN_SINH:
+    case NB_FN_TANH:
+    case NB_FN_ASIN:
+    case NB_FN_ATAN:
+    case NB_FN_ASINH:
+    case NB_FN_ATANH:
+    case NB_FN_ERF:
+    case NB_FN_SIGN: return u;
+    default: return NB_NONE;
+    }
+}
+
+/* What is zero where a function's value is, wherever the function is defined. */
+static nb_expr zero_carrier(nb_pool *p, nb_expr e)
+{
+    nb_expr u =
+        nb_op_of(p, e) == NB_FN && nb_nargs(p, e) == 1 ? nb_arg(p, e, 0) : NB_NONE;
+    switch (u ? nb_fn_of(p, e) : (unsigned)NB_FN_COUNT) {
+    case NB_FN_TAN: return nb_with_facts(p, nb_fn1(p, NB_FN_SIN, u));
+    case NB_FN_COT: return nb_with_facts(p, nb_fn1(p, NB_FN_COS, u));
+    case NB_FN_ABS: return u;
+    case NB_FN_ACOS:
+    case NB_FN_ACOSH:
+    case NB_FN_ASEC:
+    case NB_FN_ASECH: return nb_difference(p, u, nb_one(p));
+    default: return sign_carrier(p, e);
+    }
 }
 
 /* The condition that holds nowhere. */
@@ -95,7 +159,7 @@ static void require_nonzero_sum(conditions *c, nb_expr sum)
 static void require_nonzero(conditions *c, nb_expr e)
 {
     nb_pool *p = c->p;
-    nb_expr coefficient, term;
+    nb_expr coefficient, term, carrier;
     nb_split_coefficient(p, e, &coefficient, &term);
     if (c->ok && nb_is_int(p, e, 0))
         never(c);
@@ -104,13 +168,15 @@ static void require_nonzero(conditions *c, nb_expr e)
     if (nb_op_of(p, term) == NB_PROD) {
         for (uint32_t i = 0; i < nb_nargs(p, term); i += 2) {
             nb_expr b = nb_arg(p, term, i);
-            if (b != term && !holds_everywhere(p, NB_NE, b))
+            if (b != term && (carrier = zero_carrier(p, b)) != NB_NONE)
+                require_nonzero(c, carrier);
+            else if (b != term && !holds_everywhere(p, NB_NE, b))
                 keep(c, NB_NE, b);
         }
     } else if (nb_op_of(p, term) == NB_SUM && nb_nargs(p, term) > 2) {
         require_nonzero_sum(c, term);
-    } else if (nb_is_fn(p, term, NB_FN_ABS)) {
-        keep(c, NB_NE, nb_arg(p, term, 0));
+    } else if ((carrier = zero_carrier(p, term)) != NB_NONE) {
+        require_nonzero(c, carrier);
     } else {
         keep(c, NB_NE, term);
     }
@@ -156,6 +222,12 @@ static void require_sign(conditions *c, nb_rel rel, nb_expr e)
         return;
     if (rel == NB_GT && nb_is_nonnegative(p, e)) {
         require_nonzero(c, e);
+        return;
+    }
+    nb_expr carrier = term ? sign_carrier(p, term) : NB_NONE;
+    if (carrier) {
+        require_sign(
+            c, rel, nb_number_sign(p, coefficient) > 0 ? carrier : nb_negate(p, carrier));
         return;
     }
     if (nb_op_of(p, e) == NB_SUM && nb_nargs(p, e) == 2)
@@ -341,82 +413,6 @@ void nb_conditions_free(nb_conditions *c)
     nb_list_free(&c->jumps);
 }
 
-/* ---- what follows from what ---- */
-
-static bool stronger(nb_rel have, nb_rel want)
-{
-    return have == want || (have == NB_GT && (want == NB_GE || want == NB_NE));
-}
-
-/* A product that is positive has no factor zero. */
-static bool is_factor_of(nb_pool *p, nb_expr product, nb_expr factor)
-{
-    if (nb_op_of(p, product) != NB_PROD)
-        return false;
-    for (uint32_t i = 0; i < nb_nargs(p, product); i += 2)
-        if (nb_arg(p, product, i) == factor)
-            return true;
-    return false;
-}
-
-/* A product in the sign of which its integer exponents count as even or odd: that of
- * y/x is that of x y. Where one is not zero, neither is the other. */
-static nb_expr sign_of_factors(nb_pool *p, nb_expr e)
-{
-    nb_list bases = {0}, exponents = {0};
-    bool ok = true, whole = nb_op_of(p, e) == NB_PROD;
-    for (uint32_t i = 0; ok && whole && i < nb_nargs(p, e); i += 2) {
-        slong k;
-        whole = nb_get_int(p, nb_arg(p, e, i + 1), &k);
-        k = k % 2 ? 1 : 2;
-        ok = nb_list_add(p, &bases, nb_arg(p, e, i)) &&
-             nb_list_add(p, &exponents, nb_integer(p, whole ? k : 1));
-    }
-    nb_expr s = ok && whole ? nb_product(p, bases.items, exponents.items, bases.n) : e;
-    nb_list_free(&bases);
-    nb_list_free(&exponents);
-    return s;
-}
-
-/* Whether the condition number i of `want` follows from those of `have`,
- * leaving out the one numbered `except`. */
-static bool follows(nb_pool *p, const nb_conditions *want, uint32_t i,
-                    const nb_conditions *have, uint32_t except)
-{
-    nb_expr e = want->keys.items[i];
-    nb_rel rel = (nb_rel)want->rels.items[i];
-    /* 1 - u^2 > 0 gives 1 + u > 0 and 1 - u > 0 */
-    nb_expr square = NB_NONE, opposite = NB_NONE;
-    if (rel == NB_GE || rel == NB_GT) {
-        nb_expr u = nb_difference(p, e, nb_one(p));
-        square = nb_difference(p, nb_one(p), nb_power(p, u, nb_integer(p, 2)));
-    } else if (rel == NB_NE) {
-        opposite = nb_negate(p, e);
-    }
-    for (uint32_t k = 0; k < have->keys.n; k++) {
-        nb_expr h = have->keys.items[k];
-        nb_rel hrel = (nb_rel)have->rels.items[k];
-        if (k == except)
-            continue;
-        if (h == e && stronger(hrel, rel))
-            return true;
-        if (hrel == NB_GT && rel == NB_GT && nb_op_of(p, h) == NB_PROD &&
-            sign_of_factors(p, h) == sign_of_factors(p, e))
-            return true;
-        if (hrel == NB_GT && (h == opposite || (rel == NB_NE && is_factor_of(p, h, e))))
-            return true;
-        if (square && h == square && stronger(hrel, rel))
-            return true;
-    }
-    return false;
-}
-
-bool nb_condition_follows(nb_pool *p, const nb_conditions *wanted, uint32_t i,
-                          const nb_conditions *given)
-{
-    return follows(p, wanted, i, given, UINT32_MAX);
-}
-
 /* ---- for people ---- */
 
 /* Splits e into lhs - rhs, so that e rel 0 reads lhs rel rhs: x - y != 0 is
@@ -491,7 +487,8 @@ static bool find_spare(losses *l)
 {
     bool ok = true;
     for (uint32_t i = 0; ok && i < l->typed->keys.n; i++)
-        ok = nb_list_add(l->p, &l->spare, follows(l->p, l->typed, i, l->typed, i)) &&
+        ok = nb_list_add(l->p, &l->spare,
+                         nb_condition_follows(l->p, l->typed, i, l->typed, i)) &&
              nb_poll(l->p);
     return ok;
 }
@@ -500,7 +497,7 @@ static bool find_spare(losses *l)
 static bool is_spare(losses *l, const nb_conditions *want, uint32_t i)
 {
     return want->keys.n == l->spare.n ? l->spare.items[i]
-                                      : follows(l->p, want, i, want, i);
+                                      : nb_condition_follows(l->p, want, i, want, i);
 }
 
 static bool lost_by(losses *l, nb_expr shown, nb_expr variable, nb_list *out)
@@ -516,7 +513,8 @@ static bool lost_by(losses *l, nb_expr shown, nb_expr variable, nb_list *out)
     else if (want.keys.n)
         ok = ok && collect(p, shown, &l->plain, NULL, &have);
     for (uint32_t i = 0; ok && !nowhere && i < want.keys.n; i++)
-        if (!is_spare(l, &want, i) && !follows(p, &want, i, &have, UINT32_MAX))
+        if (!is_spare(l, &want, i) &&
+            !nb_condition_follows(p, &want, i, &have, NB_NO_CONDITION))
             ok = nb_list_add(
                      p, out,
                      readable(p, (nb_rel)want.rels.items[i], want.keys.items[i])) &&

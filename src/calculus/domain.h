@@ -36,8 +36,9 @@ bool nb_all_lost_conditions(nb_pool *p, const nb_conditions *typed, const nb_exp
                             uint32_t *ends);
 
 /* Whether the i-th condition of `wanted` is one of `given`, or plainly follows from one
- * of them. False says nothing. */
+ * of them, leaving out the one numbered `except`. False says nothing. */
+#define NB_NO_CONDITION UINT32_MAX
 bool nb_condition_follows(nb_pool *p, const nb_conditions *wanted, uint32_t i,
-                          const nb_conditions *given);
+                          const nb_conditions *given, uint32_t except);
 
 #endif

@@ -354,7 +354,7 @@ bool nb_conditions_beyond(nb_pool *p, const nb_conditions *wanted,
     note_conditions(&t, given);
     for (uint32_t i = 0; b.ok && i < wanted->keys.n; i++) {
         nb_rel rel = (nb_rel)wanted->rels.items[i];
-        if (nb_condition_follows(p, wanted, i, given))
+        if (nb_condition_follows(p, wanted, i, given, NB_NO_CONDITION))
             continue;
         const nb_fraction *u =
             rel == NB_EQ ? NULL : nb_tower_value(&t, wanted->keys.items[i]);

@@ -327,6 +327,19 @@ static void require_function(pass *s, nb_expr e)
     }
 }
 
+static void require_cases(conditions *c, nb_expr e)
+{
+    nb_list clauses = {0};
+    c->ok = c->ok && nb_clauses_of(c->p, e, &clauses);
+    for (uint32_t i = 0; c->ok && i < clauses.n; i++) {
+        if (nb_is_int(c->p, clauses.items[i], 0))
+            never(c);
+        else
+            require(c, clauses.items[i]);
+    }
+    nb_list_free(&clauses);
+}
+
 static void require_node(pass *s, nb_expr e)
 {
     nb_pool *p = s->c->p;
@@ -340,11 +353,12 @@ static void require_node(pass *s, nb_expr e)
             require_power(s->c, nb_arg(p, e, i), nb_arg(p, e, i + 1));
         break;
     case NB_FN: require_function(s, e); break;
+    case NB_CASES: require_cases(s->c, e); break;
     default: break;
     }
 }
 
-/* The nodes outside of piecewise values, operands first. */
+/* The nodes outside of piecewise values, which are among them, operands first. */
 static bool outside_of_pieces(nb_pool *p, nb_expr e, const nb_map *plain, nb_list *out)
 {
     nb_list order = {0};
@@ -352,9 +366,11 @@ static bool outside_of_pieces(nb_pool *p, nb_expr e, const nb_map *plain, nb_lis
     bool ok = nb_topological_but(p, &e, 1, plain, &order) && nb_map_put(p, &wanted, e, 1);
     for (uint32_t i = order.n; ok && i-- > 0;) {
         nb_expr x = order.items[i];
-        if (!nb_map_get(&wanted, x, 0) || nb_op_of(p, x) == NB_CASES)
+        if (!nb_map_get(&wanted, x, 0))
             continue;
         ok = nb_list_add(p, out, x);
+        if (nb_op_of(p, x) == NB_CASES)
+            continue;
         for (uint32_t k = 0; ok && k < nb_nargs(p, x); k++)
             ok = nb_map_put(p, &wanted, nb_arg(p, x, k), 1);
     }
@@ -437,7 +453,7 @@ static nb_expr right_side(nb_pool *p, nb_expr e)
 
 /* All minus signs on the left turn the relation around: -x > -1 is x < 1; what
  * is left of a single term is its factor: 5x > 7 is x > 7/5. */
-static nb_expr readable(nb_pool *p, nb_rel rel, nb_expr e)
+nb_expr nb_readable_condition(nb_pool *p, nb_rel rel, nb_expr e)
 {
     nb_expr c, t;
     if (rel == NB_EQ)
@@ -515,9 +531,9 @@ static bool lost_by(losses *l, nb_expr shown, nb_expr variable, nb_list *out)
     for (uint32_t i = 0; ok && !nowhere && i < want.keys.n; i++)
         if (!is_spare(l, &want, i) &&
             !nb_condition_follows(p, &want, i, &have, NB_NO_CONDITION))
-            ok = nb_list_add(
-                     p, out,
-                     readable(p, (nb_rel)want.rels.items[i], want.keys.items[i])) &&
+            ok = nb_list_add(p, out,
+                             nb_readable_condition(p, (nb_rel)want.rels.items[i],
+                                                   want.keys.items[i])) &&
                  nb_poll(p);
     nb_conditions_free(&have);
     nb_conditions_free(&want);

@@ -4,8 +4,8 @@
 #include "expr/expr.h"
 
 /* Where an expression is defined, as conditions that must all hold. What holds
- * everywhere as far as the signs show is left out, and so are conditions inside a
- * piecewise value, which count in their region only. A condition is kept as
+ * everywhere as far as the signs show is left out. Conditions inside a piecewise value
+ * count in their region only: "x > 0 or x >= 5" (cases.c). A condition is kept as
  * (rel, e), meaning e rel 0, with rel one of NE, GT, GE and e stripped of what does
  * not matter to its sign; one of another form (an OR, an equation) is kept whole,
  * with rel EQ. Zero-initialise to start; holds indices of the pool. */
@@ -40,5 +40,22 @@ bool nb_all_lost_conditions(nb_pool *p, const nb_conditions *typed, const nb_exp
 #define NB_NO_CONDITION UINT32_MAX
 bool nb_condition_follows(nb_pool *p, const nb_conditions *wanted, uint32_t i,
                           const nb_conditions *given, uint32_t except);
+
+/* A condition (rel, e) as a person writes it: x > 1, where e is x - 1. */
+nb_expr nb_readable_condition(nb_pool *p, nb_rel rel, nb_expr e);
+
+/* ---- functions by cases (cases.c) ---- */
+
+/* Adds to `facts` what a condition, typed or canonical, says where it holds, or does not;
+ * not everything can be told. */
+bool nb_note_condition(nb_pool *p, nb_expr condition, bool holds, nb_conditions *facts);
+
+/* The conditions under which a CASES node is defined, all of which must hold: canonical
+ * conditions, among them the NUMBERs 0 and 1. Appends. */
+bool nb_clauses_of(nb_pool *p, nb_expr cases, nb_list *out);
+
+/* Whether a clause, alternatives joined by OR, follows from another one: but for points
+ * on the edges of the cases, where no formula by cases is defined. */
+bool nb_clause_follows(nb_pool *p, nb_expr wanted, nb_expr given);
 
 #endif

@@ -81,6 +81,32 @@ static nb_expr cofunction_of_one(nb_pool *p, nb_expr e)
     return nb_with_facts(p, u);
 }
 
+/* Whether a sum of terms that are not negative has an even power of u among them. */
+static bool has_even_power(nb_pool *p, nb_expr e, nb_expr u)
+{
+    bool found = false;
+    if (nb_op_of(p, e) != NB_SUM || !nb_is_nonnegative(p, e))
+        return false;
+    for (uint32_t i = 0; i < nb_nargs(p, e); i += 2) {
+        nb_expr b, k;
+        if (nb_number_sign(p, nb_arg(p, e, i)) < 0)
+            return false;
+        nb_split_power(p, nb_arg(p, e, i + 1), &b, &k);
+        found = found || (b == u && b != nb_arg(p, e, i + 1));
+    }
+    return found;
+}
+
+/* x^2 + 3y^2 is not zero where x or y is not: h is "x != 0 or y != 0". */
+static bool is_sum_of_powers(nb_pool *p, nb_expr e, nb_expr h)
+{
+    if (nb_op_of(p, h) == NB_OR)
+        return is_sum_of_powers(p, e, nb_arg(p, h, 0)) &&
+               is_sum_of_powers(p, e, nb_arg(p, h, 1));
+    return nb_op_of(p, h) == NB_REL && nb_fn_of(p, h) == NB_NE &&
+           nb_is_int(p, nb_arg(p, h, 1), 0) && has_even_power(p, e, nb_arg(p, h, 0));
+}
+
 /* u^2 + v^2 for the condition that one of u and v is not zero; else NB_NONE. */
 static nb_expr sum_of_squares(nb_pool *p, nb_expr e)
 {
@@ -154,6 +180,10 @@ bool nb_condition_follows(nb_pool *p, const nb_conditions *want, uint32_t i,
         if (hrel == NB_GT && (h == opposite || (rel == NB_NE && is_factor_of(p, h, e))))
             return true;
         if (square && h == square && stronger(hrel, rel))
+            return true;
+        if (hrel == NB_EQ && rel == NB_EQ && nb_clause_follows(p, e, h))
+            return true;
+        if (hrel == NB_EQ && rel == NB_NE && is_sum_of_powers(p, e, h))
             return true;
         if (rel != NB_EQ && (hrel == NB_GT || hrel == NB_GE) && exceeds(p, e, h))
             return true;

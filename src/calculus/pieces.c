@@ -61,38 +61,6 @@ static nb_expr first_cases(nb_pool *p, nb_expr a, nb_expr b)
     return found;
 }
 
-/* ---- facts ---- */
-
-static bool add_fact(splitting *s, nb_rel rel, nb_expr e)
-{
-    return e && nb_list_add(s->p, &s->facts.keys, e) &&
-           nb_list_add(s->p, &s->facts.rels, (uint32_t)rel);
-}
-
-/* Notes that a comparison holds, or does not; others tell nothing. */
-static bool note(splitting *s, nb_expr condition, bool holds)
-{
-    static const nb_rel opposite[] = {[NB_LT] = NB_GE, [NB_LE] = NB_GT, [NB_EQ] = NB_NE,
-                                      [NB_NE] = NB_EQ, [NB_GE] = NB_LT, [NB_GT] = NB_LE};
-    nb_pool *p = s->p;
-    if (holds && nb_op_of(p, condition) == NB_AND)
-        return note(s, nb_arg(p, condition, 0), true) &&
-               (nb_op_of(p, nb_arg(p, condition, 1)) == NB_AND ||
-                note(s, nb_arg(p, condition, 1), true));
-    if (nb_op_of(p, condition) != NB_REL)
-        return true;
-    nb_rel rel = (nb_rel)nb_fn_of(p, condition);
-    rel = holds ? rel : opposite[rel];
-    nb_expr a = nb_canonical(p, nb_arg(p, condition, 0));
-    nb_expr b = nb_canonical(p, nb_arg(p, condition, 1));
-    switch (rel) {
-    case NB_LT: return add_fact(s, NB_GT, nb_difference(p, b, a));
-    case NB_LE: return add_fact(s, NB_GE, nb_difference(p, b, a));
-    case NB_EQ: return true;
-    default: return add_fact(s, rel, nb_difference(p, a, b));
-    }
-}
-
 /* ---- pieces ---- */
 
 static bool equal_here(splitting *s, nb_expr a, nb_expr b)
@@ -123,7 +91,8 @@ static int known_truth(const splitting *s, nb_expr condition)
 static bool decide(splitting *s, nb_expr condition, bool holds)
 {
     return nb_list_add(s->p, &s->decided, nb_canonical(s->p, condition)) &&
-           nb_list_add(s->p, &s->truths, holds) && note(s, condition, holds);
+           nb_list_add(s->p, &s->truths, holds) &&
+           nb_note_condition(s->p, condition, holds, &s->facts);
 }
 
 static void forget(splitting *s, uint32_t facts, uint32_t decided)

@@ -43,13 +43,11 @@ void nb_pass_notes(nabla *s, const nb_notes *from, uint32_t by)
     }
 }
 
-bool nb_read_part(nabla *s, const char *text, nb_span part, nb_statement *out)
+/* A statement that was read from a part: its spans, or the error's, in the whole text. */
+static bool move_spans(nabla *s, bool ok, const nb_notes *notes, nb_span part,
+                       nb_statement *out)
 {
-    nb_scope scope = nb_session_scope(s);
-    nb_notes notes = {0};
-    bool ok = nb_parse_statement(s->pool, text + part.begin, part.end - part.begin,
-                                 &scope, &notes, out);
-    nb_pass_notes(s, &notes, part.begin);
+    nb_pass_notes(s, notes, part.begin);
     if (!ok) {
         s->error.begin += part.begin;
         s->error.end += part.begin;
@@ -60,6 +58,28 @@ bool nb_read_part(nabla *s, const char *text, nb_span part, nb_statement *out)
     move(&out->body_span, part.begin);
     move(&out->point_span, part.begin);
     return true;
+}
+
+bool nb_read_part(nabla *s, const char *text, nb_span part, nb_statement *out)
+{
+    nb_scope scope = nb_session_scope(s);
+    nb_notes notes = {0};
+    bool ok = nb_parse_statement(s->pool, text + part.begin, part.end - part.begin,
+                                 &scope, &notes, out);
+    return move_spans(s, ok, &notes, part, out);
+}
+
+bool nb_read_place_of(nabla_result *r, const char *text, nb_span part)
+{
+    nabla *s = r->session;
+    nb_scope scope = nb_session_scope(s);
+    nb_notes notes = {0};
+    nb_statement st = {0};
+    bool ok = nb_parse_point(s->pool, text + part.begin, part.end - part.begin, &scope,
+                             &notes, &st);
+    ok = move_spans(s, ok, &notes, part, &st) && nb_answer_point(r, &st);
+    nb_statement_free(&st);
+    return ok;
 }
 
 bool nb_is_empty_span(nb_span span) { return span.begin == span.end; }

@@ -26,11 +26,17 @@ bool nb_needs_point(nabla *s, const nb_statement *st);
  * nb_statement_free() either way. */
 bool nb_read_part(nabla *s, const char *text, nb_span part, nb_statement *out);
 
+/* Reads a piece of the text as a point of r->def, "(2, 1)" or "x=2, y=1". */
+bool nb_read_place_of(nabla_result *r, const char *text, nb_span part);
+
 /* Reads a piece of the text as what the command is about, and sets r->def and, where
  * one is given, the point: "f", "f at (2, 1)", "f(2, 1)", "at (2, 1)", an expression
  * (which becomes the current function); nothing means the current function. */
 bool nb_read_subject(nabla_result *r, const nb_statement *st, const char *text,
                      nb_span part);
+/* The same, with the point of a clause "at" (NULL: there is none) that stands apart. */
+bool nb_read_subject_at(nabla_result *r, const nb_statement *st, const char *text,
+                        nb_span part, const nb_clause *at);
 
 /* Reads a piece of the text as a typed expression or condition over the n SYMBOLs (none:
  * closed) and the functions and constants of the session; NB_NONE with an error whose

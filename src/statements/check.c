@@ -285,24 +285,32 @@ static bool ask_equality(nabla_result *r, nb_check *c, const nb_statement *quest
     return left && nb_check_formula(r, &c->parts[0], left);
 }
 
+/* Runs a question that is a statement, and judges the answer by what comes out. */
+static bool ask_statement(nabla_result *r, nb_statement *question, const char *text,
+                          nb_span right)
+{
+    nb_check *c = r->data;
+    bool ok = nb_run_statement(r, question, text);
+    r->kind = NB_ANSWER_COMMAND;
+    r->status = NABLA_OK;
+    if (!ok)
+        return false;
+    switch (question->kind) {
+    case NB_GRADIENT: return ask_gradient(r, c, text, right);
+    case NB_NORM: return ask_norm(r, c, text, right);
+    default: return ask_derivative(r, c, text, right);
+    }
+}
+
 static bool ask(nabla_result *r, const nb_statement *st, nb_statement *question,
                 const char *text, nb_span right)
 {
     nb_check *c = r->data;
-    bool has_truth = question->kind == NB_PARTIAL || question->kind == NB_DERIVATIVE ||
-                     question->kind == NB_GRADIENT || question->kind == NB_NORM;
-    if (has_truth) {
-        bool ok = nb_run_statement(r, question, text);
-        r->kind = NB_ANSWER_COMMAND;
-        r->status = NABLA_OK;
-        if (!ok)
-            return false;
-    }
     switch (question->kind) {
     case NB_PARTIAL:
-    case NB_DERIVATIVE: return ask_derivative(r, c, text, right);
-    case NB_GRADIENT: return ask_gradient(r, c, text, right);
-    case NB_NORM: return ask_norm(r, c, text, right);
+    case NB_DERIVATIVE:
+    case NB_GRADIENT:
+    case NB_NORM: return ask_statement(r, question, text, right);
     case NB_SHOW: return ask_equality(r, c, question, text, right);
     case NB_ANONYMOUS:
         if (!question->has_point)
@@ -331,26 +339,10 @@ static nb_span without_word(const char *text, nb_span span, bool *found)
 static bool read_along_subject(nabla_result *r, const nb_statement *st, const char *text,
                                const nb_clauses *q)
 {
-    const nb_clause *at = nb_clause_of(q, "at");
     bool found;
     nb_span first = without_word(text, q->items[0].span, &found);
-    if (!found)
-        return nb_usage(r->session, st->command, st->argument);
-    nb_buf b = {0};
-    nb_buf_add(&b, text + first.begin, first.end - first.begin);
-    if (at) {
-        nb_buf_puts(&b, " at ");
-        nb_buf_add(&b, text + at->span.begin, at->span.end - at->span.begin);
-    }
-    nb_span whole = nb_trimmed(nb_buf_text(&b), 0, (uint32_t)b.length);
-    bool ok = nb_is_written(r->session->pool, &b) &&
-              nb_read_subject(r, st, nb_buf_text(&b), whole);
-    if (!ok) {
-        r->session->error.begin = st->argument.begin;
-        r->session->error.end = st->argument.end;
-    }
-    nb_buf_free(&b);
-    return ok;
+    return found ? nb_read_subject_at(r, st, text, first, nb_clause_of(q, "at"))
+                 : nb_usage(r->session, st->command, st->argument);
 }
 
 /* v / |v|, canonical, into c->unit. */
@@ -405,14 +397,28 @@ static bool along_value(nabla_result *r, const nb_check *c, nb_member *m)
     return !nb_failed(r->session->pool);
 }
 
+/* Judges the answer, given r->def, the point and c->vector with its canonical values. */
+static bool judge_along(nabla_result *r, nb_check *c, const nb_list *v, nb_span vector,
+                        const char *text, nb_span right)
+{
+    nb_member m = {0};
+    c->asked = NB_ASKED_ALONG;
+    if (!new_parts(r, c, 1) || !make_unit(r, c, v, vector) ||
+        !nb_check_read(r, text, right, &c->parts[0]))
+        return false;
+    if (r->has_point)
+        return along_value(r, c, &m) && nb_check_value(r, &c->parts[0], &m);
+    nb_expr truth = along_formula(r, c);
+    return truth && nb_check_formula(r, &c->parts[0], truth);
+}
+
 static bool ask_along(nabla_result *r, const nb_statement *st, const char *text,
                       const nb_clauses *q, nb_span right)
 {
     nb_check *c = r->data;
     nb_list v = {0};
     nb_span span = nb_clause_of(q, "along")->span;
-    c->asked = NB_ASKED_ALONG;
-    bool ok = read_along_subject(r, st, text, q) && new_parts(r, c, 1) &&
+    bool ok = read_along_subject(r, st, text, q) &&
               nb_read_constants(r->session, text, span, &c->vector, &v);
     if (ok && v.n != r->def->n) {
         nb_error_at(&r->session->error, NB_ERR_USAGE, span.begin, span.end,
@@ -420,15 +426,9 @@ static bool ask_along(nabla_result *r, const nb_statement *st, const char *text,
                     (unsigned)r->def->n, (unsigned)v.n);
         ok = false;
     }
-    ok = ok && make_unit(r, c, &v, span) && nb_check_read(r, text, right, &c->parts[0]);
+    ok = ok && judge_along(r, c, &v, span, text, right);
     nb_list_free(&v);
-    if (!ok)
-        return false;
-    nb_member m = {0};
-    if (r->has_point)
-        return along_value(r, c, &m) && nb_check_value(r, &c->parts[0], &m);
-    nb_expr truth = along_formula(r, c);
-    return truth && nb_check_formula(r, &c->parts[0], truth);
+    return ok;
 }
 
 /* ---- the second derivative test ---- */
@@ -498,16 +498,48 @@ static bool run_check(nabla_result *r, const nb_statement *st, const char *text)
     return ok;
 }
 
-static bool run(nabla_result *r, const nb_statement *st, const char *text)
+static bool begin(nabla_result *r)
 {
-    nb_check *c = r->data = calloc(1, sizeof *c);
-    if (!c)
-        return no_memory(r);
-    if (!run_check(r, st, text) || !nb_check_explain(r, c))
+    r->data = calloc(1, sizeof(nb_check));
+    return r->data || no_memory(r);
+}
+
+static bool conclude(nabla_result *r)
+{
+    nb_check *c = r->data;
+    if (!nb_check_explain(r, c))
         return false;
     nb_check_conclude(r, c);
     nb_check_leave_hints(r, c);
     return !nb_failed(r->session->pool);
+}
+
+static bool run(nabla_result *r, const nb_statement *st, const char *text)
+{
+    return begin(r) && run_check(r, st, text) && conclude(r);
+}
+
+bool nb_check_question(nabla_result *r, nb_statement *question, const char *text,
+                       nb_span answer)
+{
+    r->class = &nb_check_command;
+    return begin(r) && ask_statement(r, question, text, answer) && conclude(r);
+}
+
+bool nb_check_along(nabla_result *r, const int *vector, const char *text, nb_span answer)
+{
+    nb_pool *p = r->session->pool;
+    nb_list v = {0};
+    r->class = &nb_check_command;
+    bool ok = begin(r);
+    for (uint32_t i = 0; ok && i < r->def->n; i++) {
+        nb_check *c = r->data;
+        nb_expr e = nb_integer(p, vector[i]);
+        ok = nb_list_add(p, &v, e) && nb_list_add(p, &c->vector, nb_layout(p, e, NULL));
+    }
+    ok = ok && judge_along(r, r->data, &v, answer, text, answer) && conclude(r);
+    nb_list_free(&v);
+    return ok;
 }
 
 static void people(nabla_result *r, nb_out *o)

@@ -59,6 +59,14 @@ void nb_check_conclude(nabla_result *r, nb_check *c);
 /* Reads an expression over r->def's variables, or a closed one, into part->answer. */
 bool nb_check_read(nabla_result *r, const char *text, nb_span span, nb_check_part *part);
 
+/* Judges a piece of the text as the answer to a question about a derivative, a gradient
+ * or a norm, a statement that was not read from the text; or, along a vector of whole
+ * numbers, about a directional derivative, with r->def and its point. As the command
+ * check does; its class tells r. */
+bool nb_check_question(nabla_result *r, nb_statement *question, const char *text,
+                       nb_span answer);
+bool nb_check_along(nabla_result *r, const int *vector, const char *text, nb_span answer);
+
 /* ---- the second derivative test (check_kind.c); r->def and the point are read ---- */
 
 /* The discriminant, or the kind, that the answer names; false after an error. */

@@ -195,29 +195,6 @@ static bool answer(nabla_result *r, request *q, nb_span span)
 
 /* ---- the command ---- */
 
-/* The subject is what stands before "along" or "toward", and "at ..." behind it. */
-static bool read_function(nabla_result *r, const nb_statement *st, const char *text,
-                          const request *q)
-{
-    const nb_clause *at = nb_clause_of(&q->clauses, "at");
-    nb_span first = q->clauses.items[0].span;
-    if (!at)
-        return nb_read_subject(r, st, text, first);
-    nb_buf b = {0};
-    nb_buf_add(&b, text + first.begin, first.end - first.begin);
-    nb_buf_puts(&b, " at ");
-    nb_buf_add(&b, text + at->span.begin, at->span.end - at->span.begin);
-    nb_span whole = {0, (uint32_t)b.length};
-    bool ok = nb_is_written(r->session->pool, &b) &&
-              nb_read_subject(r, st, nb_buf_text(&b), whole);
-    if (!ok) {
-        r->session->error.begin = st->argument.begin;
-        r->session->error.end = st->argument.end;
-    }
-    nb_buf_free(&b);
-    return ok;
-}
-
 static bool run(nabla_result *r, const nb_statement *st, const char *text)
 {
     static const char *const keywords[] = {"at", "along", "toward", "towards", NULL};
@@ -232,7 +209,8 @@ static bool run(nabla_result *r, const nb_statement *st, const char *text)
     const nb_clause *toward = nb_clause_of(&q.clauses, "toward");
     if (!along == !toward)
         return usage(r, st);
-    bool ok = read_function(r, st, text, &q);
+    bool ok = nb_read_subject_at(r, st, text, q.clauses.items[0].span,
+                                 nb_clause_of(&q.clauses, "at"));
     if (ok && toward && !r->has_point)
         ok = nb_needs_point(r->session, st);
     ok = ok && read_vector(r, text, &q) &&

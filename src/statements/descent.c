@@ -203,30 +203,9 @@ bool nb_read_descent(nabla_result *r, const char *text, const nb_clauses *c,
 
 bool nb_read_start(nabla_result *r, const char *text, nb_span span)
 {
-    static const char at[] = "at ";
-    enum { AT = sizeof at - 1 };
-    nabla *s = r->session;
-    nb_scope scope = nb_session_scope(s);
-    nb_statement st = {0};
-    nb_buf b = {0};
-    uint32_t n = span.end - span.begin;
-    if (n == 0)
-        return refuse(s, span, "a point should be here", "write from (2, 1)");
-    nb_buf_puts(&b, at);
-    nb_buf_add(&b, text + span.begin, n);
-    bool ok = nb_is_written(s->pool, &b) &&
-         nb_parse_statement(s->pool, nb_buf_text(&b), b.length, &scope, NULL, &st) &&
-         nb_answer_point(r, &st);
-    if (!ok && s->error.end > 0) {
-        /* The word was ours: what points at it points at the place of the point. */
-        s->error.begin = s->error.begin < AT ? 0 : s->error.begin - AT;
-        s->error.end = s->error.end < AT ? 0 : s->error.end - AT;
-        s->error.begin += span.begin;
-        s->error.end += span.begin;
-    }
-    nb_statement_free(&st);
-    nb_buf_free(&b);
-    return ok;
+    if (nb_is_empty_span(span))
+        return refuse(r->session, span, "a point should be here", "write from (2, 1)");
+    return nb_read_place_of(r, text, span);
 }
 
 /* ---- running ---- */

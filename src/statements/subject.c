@@ -77,6 +77,19 @@ bool nb_read_subject(nabla_result *r, const nb_statement *st, const char *text,
     return ok;
 }
 
+bool nb_read_subject_at(nabla_result *r, const nb_statement *st, const char *text,
+                        nb_span part, const nb_clause *at)
+{
+    if (!nb_read_subject(r, st, text, part))
+        return false;
+    if (at && r->has_point) {
+        nb_error_at(&r->session->error, NB_ERR_USAGE, at->word.begin, at->span.end,
+                    "there is a point already");
+        return false;
+    }
+    return !at || nb_read_place_of(r, text, at->span);
+}
+
 bool nb_needs_point(nabla *s, const nb_statement *st)
 {
     const nb_command_row *row = nb_command_of(st->command);

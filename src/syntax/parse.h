@@ -145,6 +145,11 @@ void nb_statement_free(nb_statement *s);
 bool nb_parse_statement(nb_pool *p, const char *text, size_t length,
                         const nb_scope *scope, nb_notes *notes, nb_statement *out);
 
+/* Reads a point, "(2, 1)", "x=2, y=1" or one value, into a statement that is a POINT
+ * without a name. */
+bool nb_parse_point(nb_pool *p, const char *text, size_t length, const nb_scope *scope,
+                    nb_notes *notes, nb_statement *out);
+
 /* Reads one expression or condition in which every name that is not otherwise
  * known is a variable; NB_NONE and an error when it could not be read. */
 nb_expr nb_parse_expression(nb_pool *p, const char *text, size_t length,

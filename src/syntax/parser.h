@@ -261,6 +261,8 @@ bool nb_is_function(nb_parser *P, nb_token t);
 
 /* "at …", when it is there. */
 bool nb_read_at(nb_parser *P, nb_statement *s);
+/* The point alone; what begins at that byte needs it. */
+bool nb_read_place(nb_parser *P, nb_statement *s, uint32_t begin);
 /* "(2, 1)" after a function or its derivative, when it is there; (x, y) with the
  * parameters themselves is no point. */
 bool nb_read_arguments(nb_parser *P, nb_statement *s, nb_named f);

@@ -76,21 +76,14 @@ static bool read_bracket(nb_parser *P, nb_statement *s)
     return nb_read_value(P) && take_values(P, s, 1);
 }
 
-bool nb_read_at(nb_parser *P, nb_statement *s)
+bool nb_read_place(nb_parser *P, nb_statement *s, uint32_t begin)
 {
-    nb_token at = P->t;
     nb_names names = P->names;
     bool ok;
-    if (!nb_is_keyword(P, "at"))
-        return true;
-    if (s->has_point)
-        return nb_syntax_error(P, at.begin, at.end, "this statement has a point already");
-    if (!nb_advance(P))
-        return false;
     s->point_span.begin = P->t.begin;
     P->names = NAMES_CLOSED;
     if (P->t.kind == T_END)
-        ok = no_point(P, at.begin);
+        ok = no_point(P, begin);
     else if (begins_pair(P, P->t))
         ok = read_pairs(P, s);
     else if (P->t.kind == T_OPEN)
@@ -101,6 +94,16 @@ bool nb_read_at(nb_parser *P, nb_statement *s)
     P->names = names;
     s->point_span.end = P->last_end;
     return ok;
+}
+
+bool nb_read_at(nb_parser *P, nb_statement *s)
+{
+    nb_token at = P->t;
+    if (!nb_is_keyword(P, "at"))
+        return true;
+    if (s->has_point)
+        return nb_syntax_error(P, at.begin, at.end, "this statement has a point already");
+    return nb_advance(P) && nb_read_place(P, s, at.begin);
 }
 
 bool nb_is_identity(nb_parser *P, nb_token open, nb_named f)

@@ -365,6 +365,20 @@ bool nb_parse_statement(nb_pool *p, const char *text, size_t length,
     return ok;
 }
 
+bool nb_parse_point(nb_pool *p, const char *text, size_t length, const nb_scope *scope,
+                    nb_notes *notes, nb_statement *out)
+{
+    nb_parser P;
+    nb_statement_free(out);
+    if (nb_failed(p) || !fits(p, length))
+        return false;
+    nb_parser_init(&P, p, text, (uint32_t)length, scope, notes);
+    out->kind = NB_POINT;
+    bool ok = nb_advance_to(&P, 0) && nb_read_place(&P, out, 0) && read_end(&P);
+    nb_parser_free(&P);
+    return ok && !nb_failed(p);
+}
+
 /* The expression that the whole text is. */
 static nb_expr read_whole(nb_parser *P)
 {

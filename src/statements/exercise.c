@@ -13,8 +13,8 @@ static bool refuse(nabla *s, nb_span word, const char *why)
 {
     nb_error_at(&s->error, NB_ERR_USAGE, word.begin, word.end, "%s", why);
     nb_error_hint(&s->error, "topics are power, product, quotient, chain, exponential, "
-                             "logarithm, trigonometric, root, mixed, gradient, norm, "
-                             "direction; levels 1 to 3");
+                             "logarithm, trigonometric, inverse, hyperbolic, root, "
+                             "mixed, gradient, norm, direction; levels 1 to 3");
     return false;
 }
 
@@ -103,9 +103,11 @@ static bool has_point(const nb_exercise *e)
 bool nb_exercise_begin(nabla_result *r, const nb_exercise *e)
 {
     nabla *s = r->session;
-    nb_expr xy[2] = {nb_symbol(s->pool, "x", 1), nb_symbol(s->pool, "y", 1)};
-    nb_list params = {.items = xy, .n = 2};
-    nb_def *d = nb_def_new(s, "f", 2, xy);
+    nb_expr xyz[NB_EXERCISE_VARIABLES];
+    for (unsigned i = 0; i < e->n; i++)
+        xyz[i] = nb_exercise_variable(s->pool, i);
+    nb_list params = {.items = xyz, .n = e->n};
+    nb_def *d = nb_def_new(s, "f", e->n, xyz);
     nb_def *same = nb_function_over(s, &params, e->body, (nb_span){0, 0});
     if (!d || !same) {
         nb_def_release(s, d);
@@ -120,7 +122,7 @@ bool nb_exercise_begin(nabla_result *r, const nb_exercise *e)
     r->def = d;
     r->point.n = r->values.n = 0;
     r->has_point = has_point(e);
-    for (int i = 0; i < 2 && has_point(e); i++)
+    for (unsigned i = 0; i < e->n && has_point(e); i++)
         if (!nb_list_add(s->pool, &r->point,
                          nb_layout(s->pool, nb_integer(s->pool, e->point[i]), NULL)) ||
             !nb_list_add(s->pool, &r->values, nb_integer(s->pool, e->point[i])))
@@ -128,9 +130,10 @@ bool nb_exercise_begin(nabla_result *r, const nb_exercise *e)
     return true;
 }
 
-unsigned nb_exercise_answers(nabla_result *r, const nb_exercise *e, nb_formula answers[2])
+unsigned nb_exercise_answers(nabla_result *r, const nb_exercise *e,
+                             nb_formula answers[NB_EXERCISE_VARIABLES])
 {
-    nb_expr canonical[2];
+    nb_expr canonical[NB_EXERCISE_VARIABLES];
     unsigned n = nb_exercise_solve(r->session->pool, e, canonical);
     for (unsigned i = 0; i < n; i++)
         if (!canonical[i] || !nb_make_formula(r->session, r->def, true, NB_NONE,
@@ -144,7 +147,7 @@ unsigned nb_exercise_answers(nabla_result *r, const nb_exercise *e, nb_formula a
 void nb_exercise_vector(nb_out *o, const nb_exercise *e)
 {
     nb_out_open(o, NB_BRACKET_ROUND);
-    for (int i = 0; i < 2; i++) {
+    for (unsigned i = 0; i < e->n; i++) {
         if (i)
             nb_out_text(o, ", ");
         nb_out_expr(o, nb_layout(o->p, nb_integer(o->p, e->vector[i]), NULL),
@@ -155,9 +158,11 @@ void nb_exercise_vector(nb_out *o, const nb_exercise *e)
 
 void nb_exercise_label(nb_out *o, const nabla_result *r, const nb_exercise *e)
 {
-    nb_by by[2] = {{nb_def_param(r->def, 0), 1}, {nb_def_param(r->def, 1), 1}};
+    nb_by by[2] = {{NB_NONE, 1}, {NB_NONE, 1}};
+    for (unsigned i = 0; i < 2; i++)
+        by[i].variable = nb_def_param(r->def, e->by[i]);
     switch (nb_topic_of(e->topic)->ask) {
-    case NB_ASK_PARTIAL: nb_label_derivative(o, r, &by[e->by], 1, NB_PLACE_NONE); break;
+    case NB_ASK_PARTIAL: nb_label_derivative(o, r, by, 1, NB_PLACE_NONE); break;
     case NB_ASK_MIXED: nb_label_derivative(o, r, by, 2, NB_PLACE_NONE); break;
     case NB_ASK_GRADIENT: nb_label_gradient(o, r, NB_PLACE_PARAMETERS); break;
     case NB_ASK_NORM: nb_label_norm(o, r, NB_PLACE_POINT); break;
@@ -172,6 +177,15 @@ void nb_exercise_label(nb_out *o, const nabla_result *r, const nb_exercise *e)
     }
 }
 
+static void put_mixed(nb_writer *w, const nb_exercise *e)
+{
+    nb_json_key(&w->j, "by");
+    nb_json_open(&w->j, '[');
+    for (unsigned i = 0; i < 2; i++)
+        nb_put_item(w, nb_exercise_variable(w->p, e->by[i]), NB_STYLE_TEXT);
+    nb_json_close(&w->j, ']');
+}
+
 void nb_exercise_put(nb_writer *w, const nb_exercise *e)
 {
     static const char *const asks[] = {"partial", "mixed", "gradient", "norm",
@@ -182,7 +196,10 @@ void nb_exercise_put(nb_writer *w, const nb_exercise *e)
     nb_json_integer(&w->j, e->level);
     nb_json_member(&w->j, "ask", asks[ask]);
     if (ask == NB_ASK_PARTIAL)
-        nb_json_member(&w->j, "by", e->by ? "y" : "x");
+        nb_json_member(&w->j, "by",
+                       nb_symbol_name(w->p, nb_exercise_variable(w->p, e->by[0])));
+    if (ask == NB_ASK_MIXED)
+        put_mixed(w, e);
     nb_put_function(w, w->r->def);
     if (has_point(e))
         nb_put_point(w);
@@ -190,7 +207,7 @@ void nb_exercise_put(nb_writer *w, const nb_exercise *e)
         return;
     nb_json_key(&w->j, "vector");
     nb_json_open(&w->j, '[');
-    for (int i = 0; i < 2; i++)
+    for (unsigned i = 0; i < e->n; i++)
         nb_json_integer(&w->j, e->vector[i]);
     nb_json_close(&w->j, ']');
 }

@@ -27,9 +27,9 @@ bool nb_wish_read(nabla *s, const char *text, nb_span argument, bool counted,
  * so that the labels of session/label.h can write it. Frees nothing of r. */
 bool nb_exercise_begin(nabla_result *r, const nb_exercise *e);
 
-/* The right answers as people write them, one or two; says how many, 0 after an error. */
+/* The right answers as people write them; says how many, 0 after an error. */
 unsigned nb_exercise_answers(nabla_result *r, const nb_exercise *e,
-                             nb_formula answers[2]);
+                             nb_formula answers[NB_EXERCISE_VARIABLES]);
 
 /* A part of a line: ∂f/∂x, ∇f(x, y), ‖∇f(3, 4)‖, or the directional derivative in words.
  */

@@ -36,12 +36,10 @@ static bool resume(nabla_result *r)
 static bool ask_by(nabla_result *r, const nb_exercise *e)
 {
     nb_ask ask = nb_topic_of(e->topic)->ask;
-    nb_by by[2] = {{nb_def_param(r->def, 0), 1}};
+    nb_by by[2];
     uint32_t n = ask == NB_ASK_PARTIAL ? 1 : ask == NB_ASK_MIXED ? 2 : 0;
-    if (ask == NB_ASK_PARTIAL)
-        by[0].variable = nb_def_param(r->def, (uint32_t)e->by);
-    if (n == 2)
-        by[1] = (nb_by){nb_def_param(r->def, 1), 1};
+    for (uint32_t i = 0; i < n; i++)
+        by[i] = (nb_by){nb_def_param(r->def, e->by[i]), 1};
     r->by = copy_by(r->session, by, n);
     r->n_by = r->by ? n : 0;
     return r->by != NULL;

@@ -1,4 +1,6 @@
+#include "algebra/layout.h"
 #include "session/vector.h"
+#include "statements/check.h"
 #include "statements/exercise.h"
 
 #include <stdio.h>
@@ -17,7 +19,7 @@ typedef struct told {
     bool counted, right;
     unsigned asked, n_right;
     nb_exercise missed; /* skipped: its answers are told */
-    nb_formula solution[2];
+    nb_formula solution[NB_EXERCISE_VARIABLES];
     unsigned n_solution;
     bool has_next;
     nb_exercise next;
@@ -120,6 +122,7 @@ static bool start(nabla_result *r, const nb_statement *st, const char *text, tol
     q->topic = wish.topic;
     q->level = wish.level;
     q->asked = q->right = q->in_a_row = 0;
+    q->drawn = (nb_drawn){{0}};
     if (wish.has_seed)
         q->random.state = wish.seed;
     return go_on(r, t);
@@ -163,54 +166,51 @@ static bool run_quiz(nabla_result *r, const nb_statement *st, const char *text)
 
 /* ---- answers ---- */
 
-/* The exercise as the question of a check: "check f_x = ". */
-static void write_question(const nb_exercise *e, nb_buf *out)
+static bool add_by(nabla_result *r, nb_statement *question, const nb_exercise *e)
 {
-    nb_buf_puts(out, "check ");
-    switch (nb_topic_of(e->topic)->ask) {
-    case NB_ASK_PARTIAL: nb_buf_puts(out, e->by ? "f_y" : "f_x"); break;
-    case NB_ASK_MIXED: nb_buf_puts(out, "f_xy"); break;
-    case NB_ASK_GRADIENT: nb_buf_puts(out, "grad f"); break;
-    case NB_ASK_NORM:
-        nb_buf_printf(out, "norm grad f(%d, %d)", e->point[0], e->point[1]);
-        break;
-    case NB_ASK_DIRECTIONAL:
-        nb_buf_printf(out, "D_u f(%d, %d) along (%d, %d)", e->point[0], e->point[1],
-                      e->vector[0], e->vector[1]);
-        break;
-    }
-    nb_buf_puts(out, " = ");
+    bool mixed = nb_topic_of(e->topic)->ask == NB_ASK_MIXED;
+    question->by = malloc(2 * sizeof *question->by);
+    if (!question->by)
+        return nb_fail(r->session->pool, NB_ERR_MEMORY, "out of memory");
+    for (question->n_by = 0; question->n_by < (mixed ? 2u : 1u); question->n_by++)
+        question->by[question->n_by] =
+            (nb_by){nb_exercise_variable(r->session->pool, e->by[question->n_by]), 1};
+    return true;
 }
 
-/* Errors of the composed text are shown where the answer stands. */
-static void move_error(nb_error *e, size_t question, nb_span answer)
+static bool add_point(nabla_result *r, nb_statement *question, const nb_exercise *e)
 {
-    uint32_t *ends[] = {&e->begin, &e->end};
-    for (int i = 0; i < 2; i++)
-        *ends[i] = *ends[i] < question ? answer.begin
-                                       : *ends[i] - (uint32_t)question + answer.begin;
+    nb_pool *p = r->session->pool;
+    question->has_point = true;
+    for (unsigned i = 0; i < e->n; i++)
+        if (!nb_list_add(p, &question->at_values,
+                         nb_layout(p, nb_integer(p, e->point[i]), NULL)))
+            return false;
+    return true;
 }
 
 /* Checks the text as an answer about the function f of the exercise. */
 static bool judge(nabla_result *r, const char *text, nb_span answer, const nb_exercise *e)
 {
-    nabla *s = r->session;
-    nb_scope scope = nb_session_scope(s);
-    nb_statement st = {0};
-    nb_buf b = {0};
-    write_question(e, &b);
-    size_t question = b.length;
-    nb_buf_add(&b, text + answer.begin, answer.end - answer.begin);
-    bool ok = nb_is_written(s->pool, &b) &&
-              nb_parse_statement(s->pool, nb_buf_text(&b), b.length, &scope, NULL, &st);
-    if (ok) {
-        r->class = nb_command_class_of(st.command);
-        ok = r->class->run(r, &st, nb_buf_text(&b));
+    nb_statement question = {.name = nb_symbol(r->session->pool, "f", 1),
+                             .name_span = answer};
+    bool ok = question.name != NB_NONE;
+    switch (nb_topic_of(e->topic)->ask) {
+    case NB_ASK_PARTIAL:
+    case NB_ASK_MIXED:
+        question.kind = NB_PARTIAL;
+        ok = ok && add_by(r, &question, e);
+        break;
+    case NB_ASK_GRADIENT: question.kind = NB_GRADIENT; break;
+    case NB_ASK_NORM:
+        question.kind = NB_NORM;
+        ok = ok && add_point(r, &question, e);
+        break;
+    case NB_ASK_DIRECTIONAL:
+        return nb_exercise_begin(r, e) && nb_check_along(r, e->vector, text, answer);
     }
-    if (!ok)
-        move_error(&s->error, question, answer);
-    nb_statement_free(&st);
-    nb_buf_free(&b);
+    ok = ok && nb_check_question(r, &question, text, answer);
+    nb_statement_free(&question);
     return ok;
 }
 
@@ -295,8 +295,8 @@ static void write_exercise(nb_out *o, const nb_exercise *e)
 static void write_solution(nb_out *o, const told *t)
 {
     nb_out_words(o, "the answer: ");
-    if (t->n_solution == 2)
-        nb_put_formulas(o, t->solution, 2);
+    if (t->n_solution > 1)
+        nb_put_formulas(o, t->solution, t->n_solution);
     else
         nb_out_expr(o, t->solution[0].typed, NB_LEVEL_ANY);
     nb_out_end(o);

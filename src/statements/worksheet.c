@@ -9,7 +9,7 @@
 
 typedef struct item {
     nb_exercise exercise;
-    nb_formula answers[2];
+    nb_formula answers[NB_EXERCISE_VARIABLES];
     unsigned n;
 } item;
 
@@ -42,18 +42,19 @@ static void roots(void *data, nb_roots *to)
     }
 }
 
-/* Whether an exercise that is asked the same way was drawn before. */
+/* Whether an exercise on the same function was drawn before. */
 static bool is_known(const sheet *t, const nb_exercise *e)
 {
     for (unsigned i = 0; i < t->n; i++)
-        if (t->items[i].exercise.body == e->body && t->items[i].exercise.by == e->by)
+        if (t->items[i].exercise.body == e->body)
             return true;
     return false;
 }
 
 static bool draw(nabla_result *r, sheet *t)
 {
-    enum { TRIES = 20 };
+    enum { TRIES = 200 };
+    nb_drawn drawn = {{0}};
     nb_pool *p = r->session->pool;
     nb_random random = {t->wish.seed};
     for (unsigned i = 0; i < t->wish.count && nb_poll(p); i++) {
@@ -63,7 +64,9 @@ static bool draw(nabla_result *r, sheet *t)
         bool ok = false;
         for (unsigned k = 0; k < TRIES && (k == 0 || is_known(t, &x->exercise)); k++)
             ok = nb_exercise_draw(p, &random, topic, t->wish.level ? t->wish.level : 1,
-                                  &x->exercise);
+                                  &drawn, &x->exercise);
+        if (ok && is_known(t, &x->exercise))
+            return nb_fail(p, NB_ERR_LIMIT, "there are not that many different exercises");
         if (!ok || !nb_exercise_begin(r, &x->exercise))
             return false;
         x->n = nb_exercise_answers(r, &x->exercise, x->answers);
@@ -145,8 +148,7 @@ static void write_question(nb_out *o, nabla_result *r, const item *x, nb_buf *to
         end_inline(o, to);
     }
     nb_buf_puts(to, " for ");
-    nb_out_name(o, "f");
-    nb_out_text(o, "(x, y)");
+    nb_label_function(o, r, NB_PLACE_PARAMETERS);
     nb_out_sign(o, NB_SIGN_EQUALS);
     nb_out_expr(o, r->def->body, NB_LEVEL_RELATION);
     end_inline(o, to);
@@ -155,14 +157,14 @@ static void write_question(nb_out *o, nabla_result *r, const item *x, nb_buf *to
 
 static void write_answer(nb_out *o, const item *x, nb_buf *to)
 {
-    if (x->n == 2)
+    if (x->n > 1)
         nb_out_open(o, NB_BRACKET_ROUND);
     for (unsigned i = 0; i < x->n; i++) {
         if (i)
             nb_out_text(o, ", ");
         nb_out_expr(o, x->answers[i].typed, NB_LEVEL_ANY);
     }
-    if (x->n == 2)
+    if (x->n > 1)
         nb_out_close(o, NB_BRACKET_ROUND);
     end_inline(o, to);
     nb_buf_puts(to, "\n");

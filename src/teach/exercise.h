@@ -14,8 +14,8 @@ typedef enum nb_topic {
 } nb_topic;
 
 typedef enum nb_ask {
-    NB_ASK_PARTIAL,    /* by `variable`                       */
-    NB_ASK_MIXED,      /* f_xy                                */
+    NB_ASK_PARTIAL,    /* by by[0]                            */
+    NB_ASK_MIXED,      /* by by[0], then by by[1]             */
     NB_ASK_GRADIENT,   /*                                     */
     NB_ASK_NORM,       /* of the gradient at the point        */
     NB_ASK_DIRECTIONAL /* at the point along the vector       */
@@ -31,16 +31,33 @@ const nb_topic_row *nb_topic_of(nb_topic topic);
 /* The topic of that name; NB_TOPIC_COUNT when there is none. */
 nb_topic nb_topic_find(const char *name, size_t length);
 
-enum { NB_LEVELS = 3 };
+enum {
+    NB_LEVELS = 3,
+    NB_EXERCISE_VARIABLES = 3,
+#define NB_EXERCISE(topic, level, body) +1
+    NB_FORMS =
+#include "teach/exercises.def"
+#undef NB_EXERCISE
+};
 
 typedef struct nb_exercise {
     nb_topic topic;
     unsigned level;
-    nb_expr body;  /* typed, over x and y                        */
-    unsigned by;   /* PARTIAL: 0 by x, 1 by y                     */
-    int point[2];  /* NORM, DIRECTIONAL                           */
-    int vector[2]; /* DIRECTIONAL: not a unit vector, rational norm */
+    unsigned form;                     /* the row that the function is made from       */
+    unsigned n;                        /* of its variables: x, y, z, or the first ones */
+    nb_expr body;                      /* typed, over these                            */
+    unsigned by[2];                    /* PARTIAL, MIXED: 0 for x, 1 for y, 2 for z    */
+    int point[NB_EXERCISE_VARIABLES];  /* NORM, DIRECTIONAL         */
+    int vector[NB_EXERCISE_VARIABLES]; /* DIRECTIONAL: not a unit vector, rational norm */
 } nb_exercise;
+
+/* How many times each form was drawn. */
+typedef struct nb_drawn {
+    unsigned times[NB_FORMS];
+} nb_drawn;
+
+/* The i-th variable of exercises, a SYMBOL. */
+nb_expr nb_exercise_variable(nb_pool *p, unsigned i);
 
 /* Random numbers: SplitMix64 (Steele, Lea & Flood, "Fast splittable pseudorandom number
  * generators", OOPSLA 2014). */
@@ -51,13 +68,15 @@ typedef struct nb_random {
 /* A number from 0 to n - 1. */
 unsigned nb_random_below(nb_random *r, unsigned n);
 
-/* Draws an exercise. NORM has a point where the norm is a rational number other than 0.
- * False with an error of the pool. */
+/* Draws an exercise from one of the forms that were drawn least, and counts that. NORM
+ * has a point where the norm is a rational number other than 0. False with an error of
+ * the pool. */
 bool nb_exercise_draw(nb_pool *p, nb_random *random, nb_topic topic, unsigned level,
-                      nb_exercise *out);
+                      nb_drawn *drawn, nb_exercise *out);
 
-/* The right answers in canonical form: one, or the two components of a gradient; says
- * how many. NB_NONE with an error of the pool. */
-unsigned nb_exercise_solve(nb_pool *p, const nb_exercise *e, nb_expr answers[2]);
+/* The right answers in canonical form: one, or the components of a gradient; says how
+ * many. NB_NONE with an error of the pool. */
+unsigned nb_exercise_solve(nb_pool *p, const nb_exercise *e,
+                           nb_expr answers[NB_EXERCISE_VARIABLES]);
 
 #endif

@@ -36,7 +36,8 @@ bool nb_quiz_next(nb_pool *p, nb_quiz *q)
     nb_topic topic = q->one_topic ? q->topic : draw_topic(q);
     q->tried = false;
     q->pending = nb_exercise_draw(p, &q->random, topic,
-                                  q->level ? q->level : q->current_level, &q->exercise);
+                                  q->level ? q->level : q->current_level, &q->drawn,
+                                  &q->exercise);
     return q->pending;
 }
 

@@ -12,6 +12,7 @@ typedef struct nb_quiz {
     bool tried;   /* a wrong one was given: the next does not count */
     nb_exercise exercise;
     nb_random random;
+    nb_drawn drawn;
     bool one_topic; /* only `topic`; else all of them */
     nb_topic topic;
     unsigned level; /* 1 to NB_LEVELS; 0: adapted to the answers */

@@ -1,4 +1,7 @@
+#include "pool.h"
+
 #include "algebra/canon.h"
+#include "calculus/at.h"
 #include "teach/quiz.h"
 
 #include <setjmp.h>
@@ -9,66 +12,93 @@
 
 /* Exercises and the score. */
 
-static nb_error error;
-
-static nb_pool *new_pool(void)
+/* Not undefined in a few points: domains are all of space. */
+static void is_total(const nb_exercise *e)
 {
-    nb_error_clear(&error);
-    return nb_pool_new(&error);
+    for (int i = 0; i < 27; i++) {
+        nb_map at = {0};
+        nb_undefined why;
+        nb_expr value;
+        int rest = i;
+        for (unsigned k = 0; k < e->n; k++, rest /= 3)
+            nb_map_put(p, &at, nb_exercise_variable(p, k),
+                       nb_integer(p, 3 * (rest % 3) - 3));
+        assert_int_equal(nb_at(p, e->body, &at, &value, &why), NB_AT_DEFINED);
+        nb_map_free(&at);
+    }
+}
+
+/* Its variables are the first n, all of them. */
+static void has_its_variables(const nb_exercise *e)
+{
+    for (unsigned i = 0; i < NB_EXERCISE_VARIABLES; i++)
+        assert_int_equal(nb_contains(p, e->body, nb_exercise_variable(p, i)), i < e->n);
 }
 
 static void each_topic_has_each_level(void **state)
 {
-    nb_pool *p = new_pool();
     nb_random random = {1};
     (void)state;
     for (unsigned t = 0; t < NB_TOPIC_COUNT; t++)
-        for (unsigned level = 1; level <= NB_LEVELS; level++)
+        for (unsigned level = 1; level <= NB_LEVELS; level++) {
+            nb_drawn drawn = {{0}};
             for (unsigned i = 0; i < 20; i++) {
                 nb_exercise e;
-                nb_expr answers[2];
-                assert_true(nb_exercise_draw(p, &random, (nb_topic)t, level, &e));
+                nb_expr answers[NB_EXERCISE_VARIABLES];
+                assert_true(nb_exercise_draw(p, &random, (nb_topic)t, level, &drawn, &e));
                 assert_int_not_equal(nb_exercise_solve(p, &e, answers), 0);
                 assert_true(answers[0] != NB_NONE);
+                is_total(&e);
+                has_its_variables(&e);
             }
-    nb_pool_free(p);
+        }
+}
+
+static void forms_do_not_repeat(void **state)
+{
+    nb_random random = {5};
+    nb_drawn drawn = {{0}};
+    unsigned seen[NB_FORMS] = {0};
+    (void)state;
+    for (unsigned i = 0; i < 6; i++) {
+        nb_exercise e;
+        assert_true(nb_exercise_draw(p, &random, NB_TOPIC_CHAIN, 2, &drawn, &e));
+        assert_int_equal(seen[e.form]++, 0);
+    }
 }
 
 static void a_seed_repeats_itself(void **state)
 {
-    nb_pool *p = new_pool();
     nb_random a = {42}, b = {42};
+    nb_drawn drawn_a = {{0}}, drawn_b = {{0}};
     (void)state;
     for (unsigned t = 0; t < NB_TOPIC_COUNT; t++) {
         nb_exercise first, second;
-        assert_true(nb_exercise_draw(p, &a, (nb_topic)t, 2, &first));
-        assert_true(nb_exercise_draw(p, &b, (nb_topic)t, 2, &second));
+        assert_true(nb_exercise_draw(p, &a, (nb_topic)t, 2, &drawn_a, &first));
+        assert_true(nb_exercise_draw(p, &b, (nb_topic)t, 2, &drawn_b, &second));
         assert_int_equal(first.body, second.body);
-        assert_int_equal(first.by, second.by);
+        assert_memory_equal(first.by, second.by, sizeof first.by);
         assert_memory_equal(first.point, second.point, sizeof first.point);
     }
-    nb_pool_free(p);
 }
 
 static void norms_are_rational(void **state)
 {
-    nb_pool *p = new_pool();
     nb_random random = {7};
+    nb_drawn drawn = {{0}};
     (void)state;
     for (unsigned i = 0; i < 60; i++) {
         nb_exercise e;
-        nb_expr answers[2];
-        assert_true(nb_exercise_draw(p, &random, NB_TOPIC_NORM, 1 + i % 3, &e));
+        nb_expr answers[NB_EXERCISE_VARIABLES];
+        assert_true(nb_exercise_draw(p, &random, NB_TOPIC_NORM, 1 + i % 3, &drawn, &e));
         nb_exercise_solve(p, &e, answers);
         assert_true(nb_is_number(p, answers[0]));
         assert_true(nb_number_sign(p, answers[0]) > 0);
     }
-    nb_pool_free(p);
 }
 
 static void missed_topics_come_more_often(void **state)
 {
-    nb_pool *p = new_pool();
     nb_quiz q = {.random = {3}};
     unsigned chain = 0, power = 0;
     (void)state;
@@ -79,12 +109,10 @@ static void missed_topics_come_more_often(void **state)
         power += q.exercise.topic == NB_TOPIC_POWER;
     }
     assert_true(chain > 3 * power);
-    nb_pool_free(p);
 }
 
 static void only_the_first_answer_counts(void **state)
 {
-    nb_pool *p = new_pool();
     nb_quiz q = {0};
     (void)state;
     assert_true(nb_quiz_next(p, &q));
@@ -94,12 +122,10 @@ static void only_the_first_answer_counts(void **state)
     assert_false(q.pending);
     assert_int_equal(q.asked, 1);
     assert_int_equal(q.right, 0);
-    nb_pool_free(p);
 }
 
 static void three_in_a_row_go_up(void **state)
 {
-    nb_pool *p = new_pool();
     nb_quiz q = {0};
     (void)state;
     for (unsigned i = 0; i < 3; i++) {
@@ -108,7 +134,6 @@ static void three_in_a_row_go_up(void **state)
     }
     assert_true(nb_quiz_next(p, &q));
     assert_int_equal(q.exercise.level, 2);
-    nb_pool_free(p);
 }
 
 static void the_record_is_kept(void **state)
@@ -134,13 +159,17 @@ static void the_record_is_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_topic_has_each_level),
-        cmocka_unit_test(a_seed_repeats_itself),
-        cmocka_unit_test(norms_are_rational),
-        cmocka_unit_test(missed_topics_come_more_often),
-        cmocka_unit_test(only_the_first_answer_counts),
-        cmocka_unit_test(three_in_a_row_go_up),
-        cmocka_unit_test(the_record_is_kept),
+        cmocka_unit_test_setup_teardown(each_topic_has_each_level, pool_setup,
+                                        pool_teardown),
+        cmocka_unit_test_setup_teardown(forms_do_not_repeat, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(a_seed_repeats_itself, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(norms_are_rational, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(missed_topics_come_more_often, pool_setup,
+                                        pool_teardown),
+        cmocka_unit_test_setup_teardown(only_the_first_answer_counts, pool_setup,
+                                        pool_teardown),
+        cmocka_unit_test_setup_teardown(three_in_a_row_go_up, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(the_record_is_kept, pool_setup, pool_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -159,7 +159,10 @@ static bool wrong_count(nabla_result *r, const nb_statement *st)
                 d->name ? d->name : "the function", (unsigned)d->n,
                 d->n == 1 ? "parameter" : "parameters", nb_buf_text(&names),
                 (unsigned)st->at_values.n);
-    nb_error_hint(&s->error, "write one number for each of %s", nb_buf_text(&names));
+    nb_error_hint(&s->error, "write one number for each of %s%s", nb_buf_text(&names),
+                  st->at_values.n == d->n + 1
+                      ? "; the value of the function is not among them"
+                      : "");
     nb_buf_free(&names);
     return false;
 }

@@ -1,5 +1,10 @@
 #include "statements/argument.h"
 
+#include "algebra/canon.h"
+#include "algebra/layout.h"
+#include "calculus/derive.h"
+#include "syntax/lex.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +25,15 @@ bool nb_usage(nabla *s, nb_command command, nb_span span)
     nb_error_at(&s->error, NB_ERR_USAGE, span.begin, span.end, "the command is: %s",
                 row->synopsis);
     nb_error_hint(&s->error, "for example: %s", row->example);
+    return false;
+}
+
+bool nb_refuse_region(nabla *s, nb_command command, const nb_clause *on)
+{
+    nb_error_at(&s->error, NB_ERR_USAGE, on->word.begin, on->span.end,
+                "%s looks at all of a function's domain, or at a box of it",
+                nb_command_of(command)->name);
+    nb_error_hint(&s->error, "for a curve or a region: extrema f on x^2 + y^2 = 4");
     return false;
 }
 
@@ -156,4 +170,67 @@ bool nb_read_constants(nabla *s, const char *text, nb_span part, nb_list *typed,
         if (!read_constant(s, text, parts[i], typed, values))
             return false;
     return true;
+}
+
+/* ---- vectors ---- */
+
+enum { UNITS = 3 };
+
+/* Whether one of the first n of i, j, k occurs in the text and is no name of the
+ * session. */
+static bool has_unit_vectors(nabla *s, const char *text, nb_span part, uint32_t n)
+{
+    static const char *const units[UNITS] = {"i", "j", "k"};
+    for (uint32_t at = part.begin; at < part.end;) {
+        nb_token t = nb_lex(text, part.end, at);
+        char name[NB_NAME_MAX + 1];
+        if (t.kind == T_END || t.end <= at)
+            break;
+        at = t.end;
+        if (t.kind != T_WORD || nb_word_name(text, t, name) == 0)
+            continue;
+        for (uint32_t i = 0; i < n && i < UNITS; i++)
+            if (strcmp(name, units[i]) == 0 && !nb_table_find(s, name))
+                return true;
+    }
+    return false;
+}
+
+/* 3i + 4j: an expression that is linear in i, j and k. */
+static bool read_unit_vectors(nabla_result *r, const char *text, nb_span part,
+                              nb_list *typed, nb_list *values)
+{
+    nabla *s = r->session;
+    nb_pool *p = s->pool;
+    nb_expr units[UNITS], rest;
+    nb_map nowhere = {0};
+    for (uint32_t i = 0; i < UNITS; i++)
+        units[i] = nb_symbol(p, &"ijk"[i], 1);
+    nb_expr e = nb_read_over(s, text, part, units, UNITS);
+    rest = e = e ? nb_canonical(p, e) : NB_NONE;
+    for (uint32_t i = 0; e && i < r->def->n && i < UNITS; i++) {
+        nb_undefined why;
+        nb_expr c = nb_derive(p, e, units[i]);
+        bool closed = nb_at(p, c, &nowhere, &c, &why) == NB_AT_DEFINED;
+        if (!closed || !nb_list_add(p, values, c) ||
+            !nb_list_add(p, typed, nb_layout(p, c, NULL)))
+            break;
+        rest = nb_difference(p, rest, nb_product2(p, c, units[i]));
+    }
+    if (e && !nb_failed(p) && (values->n != r->def->n || !nb_is_int(p, rest, 0)))
+        nb_error_at(&s->error, NB_ERR_USAGE, part.begin, part.end,
+                    "this is no sum of multiples of %s",
+                    r->def->n == 2 ? "i and j" : "i, j and k");
+    return !nb_failed(p);
+}
+
+bool nb_read_vector(nabla_result *r, const char *text, nb_span part, nb_list *typed,
+                    nb_list *values)
+{
+    nb_span inside;
+    uint32_t n = r->def->n;
+    if ((n == 2 || n == 3) && !nb_inside_brackets(text, part, &inside) &&
+        has_unit_vectors(r->session, text, part, n))
+        return read_unit_vectors(r, text, part, typed, values);
+    return nb_read_constants(r->session, text, part, typed, values);
 }

@@ -19,6 +19,8 @@ bool nb_take_argument(nabla_result *r, const char *text, nb_span span);
 /* The error that a command is written differently, with its synopsis and example;
  * false. */
 bool nb_usage(nabla *s, nb_command command, nb_span span);
+/* The error that the command takes no curve or region "on ..."; false. */
+bool nb_refuse_region(nabla *s, nb_command command, const nb_clause *on);
 /* The error that the command needs a point; false. */
 bool nb_needs_point(nabla *s, const nb_statement *st);
 
@@ -53,6 +55,12 @@ nb_expr nb_read_over(nabla *s, const char *text, nb_span part, const nb_expr *sy
 bool nb_read_subexpression(nabla_result *r, const nb_statement *st, const char *text,
                            nb_span part, nb_expr *typed, nb_expr *expanded,
                            nb_list *variables);
+
+/* Reads a piece of the text as a vector with as many components as r->def has variables:
+ * "(3, 4)", "⟨3, 4⟩", "3i + 4j"; one number alone is one component, whatever r->def has.
+ * The components as typed, and their canonical values. */
+bool nb_read_vector(nabla_result *r, const char *text, nb_span part, nb_list *typed,
+                    nb_list *values);
 
 /* Reads a piece of the text as closed expressions, "(3, 4)" or "3, 4", and their
  * canonical values. False with an error, which a value that is undefined is too. */

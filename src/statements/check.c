@@ -419,7 +419,7 @@ static bool ask_along(nabla_result *r, const nb_statement *st, const char *text,
     nb_list v = {0};
     nb_span span = nb_clause_of(q, "along")->span;
     bool ok = read_along_subject(r, st, text, q) &&
-              nb_read_constants(r->session, text, span, &c->vector, &v);
+              nb_read_vector(r, text, span, &c->vector, &v);
     if (ok && v.n != r->def->n) {
         nb_error_at(&r->session->error, NB_ERR_USAGE, span.begin, span.end,
                     "the vector needs %u components, one for each variable, and has %u",

@@ -136,16 +136,6 @@ static bool search(nabla_result *r, const nb_statement *st, nb_critical_run *run
     return ok;
 }
 
-/* critical f on g = 0 */
-static bool constrained(nabla_result *r, const nb_clause *on)
-{
-    nb_error_at(&r->session->error, NB_ERR_USAGE, on->word.begin, on->span.end,
-                "critical looks at all of a function's domain, or at a box of it");
-    nb_error_hint(&r->session->error,
-                  "for a curve or a region: extrema f on x^2 + y^2 = 4");
-    return false;
-}
-
 static bool run_critical(nabla_result *r, const nb_statement *st, const char *text)
 {
     static const char *const keywords[] = {"in", "on", NULL};
@@ -160,7 +150,7 @@ static bool run_critical(nabla_result *r, const nb_statement *st, const char *te
     if (r->has_point)
         return nb_usage(r->session, st->command, c.items[0].span);
     if (nb_clause_of(&c, "on"))
-        return constrained(r, nb_clause_of(&c, "on"));
+        return nb_refuse_region(r->session, st->command, nb_clause_of(&c, "on"));
     const nb_clause *in = nb_clause_of(&c, "in");
     return (!in || read_box(r, st, text, in, run)) && search(r, st, run);
 }

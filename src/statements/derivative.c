@@ -51,7 +51,8 @@ static bool read_vector(nabla_result *r, const char *text, request *q)
     nb_pool *p = r->session->pool;
     nb_list typed = {0};
     nb_span inside;
-    bool ok = nb_read_constants(r->session, text, c->span, &typed, &q->v);
+    bool ok = along ? nb_read_vector(r, text, c->span, &typed, &q->v)
+                    : nb_read_constants(r->session, text, c->span, &typed, &q->v);
     nb_list_free(&typed);
     if (!ok)
         return false;

@@ -181,7 +181,7 @@ static bool prove(nabla_result *r, minimise_data *data)
 
 static bool run_minimise(nabla_result *r, const nb_statement *st, const char *text)
 {
-    static const char *const keywords[] = {"in", "from", "steps", NULL};
+    static const char *const keywords[] = {"in", "from", "steps", "on", NULL};
     nabla *s = r->session;
     nb_clauses c;
     minimise_data *data = calloc(1, sizeof *data);
@@ -194,6 +194,8 @@ static bool run_minimise(nabla_result *r, const nb_statement *st, const char *te
     const nb_clause *from = nb_clause_of(&c, "from"), *in = nb_clause_of(&c, "in");
     if (r->has_point)
         return nb_usage(s, st->command, c.items[0].span);
+    if (nb_clause_of(&c, "on"))
+        return nb_refuse_region(s, st->command, nb_clause_of(&c, "on"));
     if (r->def->n == 0 || r->def->n > NB_BOX_MOST) {
         nb_error_at(&s->error, NB_ERR_USAGE, st->argument.begin, st->argument.end,
                     "a function of 1 to %d variables can be minimised", NB_BOX_MOST);

@@ -299,8 +299,7 @@ static void newcomers(void **state)
         {"let k = 3", NAME, 0, 3, "let is not known",
          "a definition needs no word before it: f(x, y) = x^2 + 3y^2, a = 3/2"},
         {"what", NAME, 0, 4, "what is not known",
-         "a variable is one letter, a Greek letter, or like x1 or x_1; other names are "
-         "made by a definition: f(what) = ..."},
+         "what is wanted is typed alone: f_x(2, 1), grad f, at (2, 1)"},
         {"xyz", NAME, 0, 3, "xyz is not known",
          "write x*y*z for the product, or f(xyz) = ... to make xyz one variable"},
         {"hlep", NAME, 0, 4, "hlep is not known", "did you mean help?"},

@@ -137,6 +137,15 @@ static void write_head(const shell *sh, const source_line *l, place where,
     fprintf(stderr, "%s%s%s", sh->color ? color : "", word, plain);
 }
 
+/* A line of words between two others. */
+static void write_told(const shell *sh, const char *before, const char *words,
+                       const char *after)
+{
+    char line[1024];
+    snprintf(line, sizeof line, "  %s%s%s\n", before, words, after);
+    shell_write(stderr, line, shell_columns(sh));
+}
+
 void shell_report(const shell *sh, const nabla_error *error, const char *text,
                   size_t length, place where)
 {
@@ -153,12 +162,12 @@ void shell_report(const shell *sh, const nabla_error *error, const char *text,
         if (placed && above)
             write_carets(SHELL_PROMPT_COLUMNS + nabla_columns(l.text, l.begin),
                          nabla_columns(l.text + l.begin, l.end - l.begin), red, plain);
-        fprintf(stderr, "  %s%s%s\n", red, error->message, plain);
+        write_told(sh, red, error->message, plain);
         if (placed && !above)
             write_excerpt(&l, red, plain);
     }
     if (error->hint[0])
-        fprintf(stderr, "  hint: %s\n", error->hint);
+        write_told(sh, "hint: ", error->hint, "");
 }
 
 void shell_note(const shell *sh, const nabla_note *note, const char *text, size_t length,

@@ -100,6 +100,8 @@ void shell_prompt(shell *sh);
 void shell_prepare_completion(nabla *session);
 /* Columns of the terminal on standard output; 0 when it is none. */
 int shell_columns(const shell *sh);
+/* Writes lines, those broken at blanks that have more columns; 0: none is. */
+void shell_write(FILE *to, const char *text, int columns);
 /* Tells the session how large the terminal on standard output is. */
 void shell_measure_window(const shell *sh);
 

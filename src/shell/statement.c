@@ -88,7 +88,7 @@ static void write_text(shell *sh, nabla_result *r, const char *text, size_t leng
 {
     const nabla_note *note;
     if (!sh->quiet) {
-        fputs(nabla_result_text(r, shell_columns(sh)), stdout);
+        shell_write(stdout, nabla_result_text(r, shell_columns(sh)), shell_columns(sh));
         fflush(stdout);
     }
     for (size_t i = 0; !sh->interactive && (note = nabla_result_note(r, i)); i++)

@@ -333,6 +333,7 @@ void nb_line_critical(nb_out *o, nabla_result *r, const nb_critical_run *run)
 {
     if (!r->def->name)
         nb_line_echo(o, r);
+    o->width = 0; /* formulas stand inside sentences */
     if (run->set.n_points)
         nb_line_table(o, run->set.n_points, COLUMNS, cell,
                       &(point_table){o, r, &run->set});

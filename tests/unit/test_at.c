@@ -1,5 +1,7 @@
 /* Values and partial derivatives at a point, by definition. */
 
+#include "pool.h"
+
 #include "algebra/canon.h"
 #include "calculus/at.h"
 #include "calculus/derive.h"
@@ -12,25 +14,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static nb_error err;
-static nb_pool *p;
-
-static int setup(void **state)
-{
-    (void)state;
-    nb_error_clear(&err);
-    p = nb_pool_new(&err);
-    return p == NULL;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    nb_pool_free(p);
-    flint_cleanup();
-    return 0;
-}
 
 static nb_expr read_part(const char *text, size_t length)
 {
@@ -364,5 +347,5 @@ int main(void)
         cmocka_unit_test(test_place),
         cmocka_unit_test(test_reasons_as_text),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, pool_setup, pool_teardown);
 }

@@ -1,4 +1,6 @@
 /* Two-dimensional output. */
+#include "pool.h"
+
 #include "present/box.h"
 #include "syntax/parse.h"
 
@@ -12,25 +14,6 @@
 
 #include "expr/function.h"
 #include "text/utf8.h"
-
-static nb_error err;
-static nb_pool *p;
-
-static int start(void **state)
-{
-    (void)state;
-    nb_error_clear(&err);
-    p = nb_pool_new(&err);
-    return p == NULL;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    nb_pool_free(p);
-    flint_cleanup();
-    return 0;
-}
 
 static nb_expr read(const char *text)
 {
@@ -195,11 +178,11 @@ static void test_large(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_unicode, start, stop),
-        cmocka_unit_test_setup_teardown(test_ascii, start, stop),
-        cmocka_unit_test_setup_teardown(test_broken_lines, start, stop),
-        cmocka_unit_test_setup_teardown(test_width, start, stop),
-        cmocka_unit_test_setup_teardown(test_large, start, stop),
+        cmocka_unit_test_setup_teardown(test_unicode, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_ascii, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_broken_lines, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_width, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_large, pool_setup, pool_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,7 @@
 /* Critical points: all of them, each proven. */
 
+#include "pool.h"
+
 #include "algebra/canon.h"
 #include "algebra/layout.h"
 #include "explore/critical.h"
@@ -15,25 +17,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static nb_error err;
-static nb_pool *p;
-
-static int setup(void **state)
-{
-    (void)state;
-    nb_error_clear(&err);
-    p = nb_pool_new(&err);
-    return p == NULL;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    nb_pool_free(p);
-    flint_cleanup();
-    return 0;
-}
 
 static nb_expr read(const char *text, size_t length)
 {
@@ -517,11 +500,11 @@ static void test_near(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_examples, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_undecided, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_interrupt, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_near, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_examples, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_undecided, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_refused, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_interrupt, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_near, pool_setup, pool_teardown),
     };
     return cmocka_run_group_tests_name("critical points", tests, NULL, NULL);
 }

@@ -1,4 +1,6 @@
 /* The derivation of typed expressions by the table of rules. */
+#include "pool.h"
+
 #include "algebra/canon.h"
 #include "algebra/tidy.h"
 #include "calculus/derivation.h"
@@ -13,33 +15,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static nb_error err;
-static nb_pool *p;
-
-static int start(void **state)
-{
-    (void)state;
-    nb_error_clear(&err);
-    p = nb_pool_new(&err);
-    return p == NULL;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    nb_pool_free(p);
-    flint_cleanup();
-    return 0;
-}
-
-static nb_expr typed(const char *text)
-{
-    nb_expr e = nb_parse_expression(p, text, strlen(text), NULL, NULL);
-    if (!e)
-        fail_msg("%s: %s", text, err.message);
-    return e;
-}
 
 static nb_expr variable(const char *name) { return nb_symbol(p, name, strlen(name)); }
 
@@ -121,7 +96,7 @@ static void derivatives_are_those_of_the_canonical_form(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
         nb_derivation d;
-        nb_expr e = typed(functions[i]), x = variable("x");
+        nb_expr e = read_typed(functions[i]), x = variable("x");
         if (!nb_derivation_open(&d, p, e, x, NULL, NULL))
             fail_msg("%s: %s", functions[i], err.message);
         for (uint32_t k = 0; k < d.n; k++) {
@@ -140,7 +115,7 @@ static void expect_rules(const char *text, const char *wanted)
 {
     nb_derivation d;
     nb_buf out = {0};
-    assert_true(nb_derivation_open(&d, p, typed(text), variable("x"), NULL, NULL));
+    assert_true(nb_derivation_open(&d, p, read_typed(text), variable("x"), NULL, NULL));
     for (uint32_t k = 0; k < d.n; k++) {
         nb_buf_puts(&out, d.records[k].row->id);
         nb_buf_puts(&out, ": ");
@@ -184,8 +159,8 @@ static void formulas_are_filled_in(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         nb_derivation d;
-        assert_true(
-            nb_derivation_open(&d, p, typed(table[i][0]), variable("x"), NULL, NULL));
+        assert_true(nb_derivation_open(&d, p, read_typed(table[i][0]), variable("x"),
+                                       NULL, NULL));
         expect_text(nb_derivation_raw(&d), table[i][1]);
         nb_derivation_close(&d);
     }
@@ -200,7 +175,7 @@ static bool body_of_g(void *data, nb_expr name, nb_definition *out)
     bool one = strcmp(nb_symbol_name(p, name), "g") == 0;
     params[0] = variable(one ? "t" : "x");
     params[1] = variable("y");
-    *out = (nb_definition){one ? 1 : 2, params, typed(one ? "sin t" : "x^2 y")};
+    *out = (nb_definition){one ? 1 : 2, params, read_typed(one ? "sin t" : "x^2 y")};
     return true;
 }
 
@@ -214,13 +189,14 @@ static void called_functions_go_by_the_chain_rule(void **state)
 {
     (void)state;
     nb_derivation d;
-    nb_expr e = nb_binary(p, NB_ADD, call("g", typed("x y"), NB_NONE), typed("y"));
+    nb_expr e =
+        nb_binary(p, NB_ADD, call("g", read_typed("x y"), NB_NONE), read_typed("y"));
     assert_true(nb_derivation_open(&d, p, e, variable("x"), body_of_g, NULL));
-    expect_equal(&d, nb_derivation_raw(&d), typed("y cos(x y)"), "g(x y) + y");
+    expect_equal(&d, nb_derivation_raw(&d), read_typed("y cos(x y)"), "g(x y) + y");
     nb_derivation_close(&d);
-    e = call("h", typed("x^3"), typed("2 x y"));
+    e = call("h", read_typed("x^3"), read_typed("2 x y"));
     assert_true(nb_derivation_open(&d, p, e, variable("x"), body_of_g, NULL));
-    expect_equal(&d, nb_derivation_raw(&d), typed("14 x^6 y"), "h(x^3, 2 x y)");
+    expect_equal(&d, nb_derivation_raw(&d), read_typed("14 x^6 y"), "h(x^3, 2 x y)");
     nb_derivation_close(&d);
 }
 
@@ -237,7 +213,7 @@ static void expect_mistakes(const char *text, const nb_rule_row *row, const char
 {
     nb_derivation d;
     nb_buf out = {0};
-    assert_true(nb_derivation_open(&d, p, typed(text), variable("x"), NULL, NULL));
+    assert_true(nb_derivation_open(&d, p, read_typed(text), variable("x"), NULL, NULL));
     nb_expr right = nb_derivation_raw(&d);
     for (uint32_t k = 0; k < d.n; k++) {
         if (!nb_record_fits(&d, k, row))
@@ -266,7 +242,7 @@ static void wrong_rules_can_be_combined(void **state)
     (void)state;
     nb_derivation d;
     assert_true(
-        nb_derivation_open(&d, p, typed("x sin(x^2)"), variable("x"), NULL, NULL));
+        nb_derivation_open(&d, p, read_typed("x sin(x^2)"), variable("x"), NULL, NULL));
     nb_override both[2];
     for (uint32_t k = 0; k < d.n; k++) {
         if (nb_record_fits(&d, k, &inner_missing))
@@ -276,7 +252,7 @@ static void wrong_rules_can_be_combined(void **state)
     }
     expect_text(nb_derivation_with(&d, both, 2), "1*cos(x^2)");
     both[0].row = NULL;
-    both[0].derivative = typed("7");
+    both[0].derivative = read_typed("7");
     expect_text(nb_derivation_with(&d, both, 2), "1*7");
     nb_derivation_close(&d);
 }
@@ -324,16 +300,22 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(derivatives_are_those_of_the_canonical_form,
-                                        start, stop),
-        cmocka_unit_test_setup_teardown(rules_are_those_of_the_textbook, start, stop),
-        cmocka_unit_test_setup_teardown(formulas_are_filled_in, start, stop),
-        cmocka_unit_test_setup_teardown(called_functions_go_by_the_chain_rule, start,
-                                        stop),
-        cmocka_unit_test_setup_teardown(wrong_rules_are_tried_at_one_place, start, stop),
-        cmocka_unit_test_setup_teardown(wrong_rules_can_be_combined, start, stop),
+                                        pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(rules_are_those_of_the_textbook, pool_setup,
+                                        pool_teardown),
+        cmocka_unit_test_setup_teardown(formulas_are_filled_in, pool_setup,
+                                        pool_teardown),
+        cmocka_unit_test_setup_teardown(called_functions_go_by_the_chain_rule, pool_setup,
+                                        pool_teardown),
+        cmocka_unit_test_setup_teardown(wrong_rules_are_tried_at_one_place, pool_setup,
+                                        pool_teardown),
+        cmocka_unit_test_setup_teardown(wrong_rules_can_be_combined, pool_setup,
+                                        pool_teardown),
         cmocka_unit_test_setup_teardown(
-            long_and_deep_expressions_are_derived_in_linear_time, start, stop),
-        cmocka_unit_test_setup_teardown(every_row_is_a_rule_of_its_letters, start, stop),
+            long_and_deep_expressions_are_derived_in_linear_time, pool_setup,
+            pool_teardown),
+        cmocka_unit_test_setup_teardown(every_row_is_a_rule_of_its_letters, pool_setup,
+                                        pool_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

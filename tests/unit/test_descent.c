@@ -1,5 +1,7 @@
 /* Gradient descent: its points, its ends, and the rounding of its iterates. */
 
+#include "pool.h"
+
 #include "algebra/canon.h"
 #include "calculus/derive.h"
 #include "explore/descent.h"
@@ -14,47 +16,26 @@
 
 #include <cmocka.h>
 
-static nb_error err;
-static nb_pool *p;
 static nb_descent d;
-
-static int setup(void **state)
-{
-    (void)state;
-    nb_error_clear(&err);
-    p = nb_pool_new(&err);
-    return p == NULL;
-}
 
 static int teardown(void **state)
 {
-    (void)state;
     nb_descent_free(&d);
-    nb_pool_free(p);
-    flint_cleanup();
-    return 0;
-}
-
-static nb_expr read(const char *text)
-{
-    nb_expr e = nb_parse_expression(p, text, strlen(text), NULL, NULL);
-    if (!e)
-        fail_msg("%s: %s", text, err.message);
-    return e;
+    return pool_teardown(state);
 }
 
 /* Descends from (x0, y0) on a function of x and y. */
 static void run(const char *function, const char *x0, const char *y0, const char *rate,
                 const char *tolerance, uint32_t steps, nb_descent_method method)
 {
-    nb_expr f = read(function), c = nb_canonical(p, f);
+    nb_expr f = read_typed(function), c = nb_canonical(p, f);
     nb_expr vars[2] = {nb_symbol(p, "x", 1), nb_symbol(p, "y", 1)}, partials[2],
             second[4];
     for (unsigned i = 0; i < 2; i++)
         partials[i] = nb_derive(p, c, vars[i]);
     for (unsigned i = 0; i < 4; i++)
         second[i] = nb_derive(p, partials[i / 2], vars[i % 2]);
-    nb_expr start[2] = {nb_canonical(p, read(x0)), nb_canonical(p, read(y0))};
+    nb_expr start[2] = {nb_canonical(p, read_typed(x0)), nb_canonical(p, read_typed(y0))};
     nb_descent_problem problem = {.function = f,
                                   .n = 2,
                                   .variables = vars,
@@ -62,8 +43,8 @@ static void run(const char *function, const char *x0, const char *y0, const char
                                   .second = second,
                                   .start = start};
     nb_descent_options options = {.method = method,
-                                  .rate = nb_canonical(p, read(rate)),
-                                  .tolerance = nb_canonical(p, read(tolerance)),
+                                  .rate = nb_canonical(p, read_typed(rate)),
+                                  .tolerance = nb_canonical(p, read_typed(tolerance)),
                                   .momentum = nb_ratio(p, 9, 10),
                                   .steps = steps,
                                   .digits = 30};
@@ -161,10 +142,11 @@ static void rounding(void **state)
         nb_expr e;
         nb_buf b = {0};
         arb_init(x);
-        arb_set_fmpq(x, nb_value(p, nb_canonical(p, read(roundings[i].value))), 100);
+        arb_set_fmpq(x, nb_value(p, nb_canonical(p, read_typed(roundings[i].value))),
+                     100);
         assert_int_equal(nb_round_ball(p, x, roundings[i].digits, 100, &e), NB_ROUNDED);
         nb_decimal(p, e, 12, &b);
-        nb_expr expected = nb_canonical(p, read(roundings[i].decimal));
+        nb_expr expected = nb_canonical(p, read_typed(roundings[i].decimal));
         if (e != expected)
             fail_msg("%s: %s", roundings[i].value, nb_buf_text(&b));
         nb_buf_free(&b);
@@ -175,11 +157,11 @@ static void rounding(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(article, setup, teardown),
-        cmocka_unit_test_setup_teardown(too_fast, setup, teardown),
-        cmocka_unit_test_setup_teardown(all_ends, setup, teardown),
-        cmocka_unit_test_setup_teardown(minimum_of_rosenbrock, setup, teardown),
-        cmocka_unit_test_setup_teardown(rounding, setup, teardown),
+        cmocka_unit_test_setup_teardown(article, pool_setup, teardown),
+        cmocka_unit_test_setup_teardown(too_fast, pool_setup, teardown),
+        cmocka_unit_test_setup_teardown(all_ends, pool_setup, teardown),
+        cmocka_unit_test_setup_teardown(minimum_of_rosenbrock, pool_setup, teardown),
+        cmocka_unit_test_setup_teardown(rounding, pool_setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,7 @@
 /* Eigenvalues of symmetric matrices: enclosures, closed forms, signs. */
 
+#include "pool.h"
+
 #include "algebra/canon.h"
 #include "explore/eigen.h"
 #include "numeric/sign.h"
@@ -11,25 +13,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static nb_error err;
-static nb_pool *p;
-
-static int setup(void **state)
-{
-    (void)state;
-    nb_error_clear(&err);
-    p = nb_pool_new(&err);
-    return p == NULL;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    nb_pool_free(p);
-    flint_cleanup();
-    return 0;
-}
 
 /* Canonical expressions separated by blanks. */
 static uint32_t read_all(const char *text, nb_expr *out)
@@ -195,7 +178,7 @@ static void test_wide(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_examples, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_examples, pool_setup, pool_teardown),
         cmocka_unit_test(test_wide),
     };
     return cmocka_run_group_tests_name("eigen", tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* Walks the table of elementary functions: every column is held against the
  * enclosures, in ball arithmetic. */
 
+#include "pool.h"
+
 #include "algebra/canon.h"
 #include "calculus/at.h"
 #include "calculus/derive.h"
@@ -17,34 +19,15 @@
 
 #include <cmocka.h>
 
-static nb_error err;
-static nb_pool *p;
 static nb_expr u, v;
 
 static int setup(void **state)
 {
-    (void)state;
-    nb_error_clear(&err);
-    p = nb_pool_new(&err);
+    if (pool_setup(state) != 0)
+        return 1;
     u = nb_symbol(p, "u", 1);
     v = nb_symbol(p, "v", 1);
-    return p == NULL;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    nb_pool_free(p);
-    flint_cleanup();
     return 0;
-}
-
-static nb_expr read(const char *text)
-{
-    nb_expr e = nb_parse_expression(p, text, strlen(text), NULL, NULL);
-    if (!e)
-        fail_msg("%s: %s", text, err.message);
-    return e;
 }
 
 /* The function applied to as many arguments as it takes; two where it takes any
@@ -159,9 +142,9 @@ static void test_derivative_columns(void **state)
     for (unsigned fn = 0; fn < NB_FN_COUNT; fn++) {
         const nb_function *row = nb_function_row(fn);
         if (*row->derivative)
-            assert_true(check_derivative(fn, read(row->derivative), u) >= 2);
+            assert_true(check_derivative(fn, read_typed(row->derivative), u) >= 2);
         if (*row->derivative2)
-            assert_true(check_derivative(fn, read(row->derivative2), v) >= 2);
+            assert_true(check_derivative(fn, read_typed(row->derivative2), v) >= 2);
     }
 }
 
@@ -266,12 +249,12 @@ static void test_special_values(void **state)
         if (nb_function_row(fn)->arity != 1 || fn == NB_FN_FACTORIAL)
             continue;
         for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
-            check_values_of(fn, read(arguments[i]));
+            check_values_of(fn, read_typed(arguments[i]));
         for (int k = 1; k <= 60; k++) {
             snprintf(text, sizeof text, "%d*pi/12", k);
-            check_values_of(fn, read(text));
+            check_values_of(fn, read_typed(text));
             snprintf(text, sizeof text, "%d*pi/10", k);
-            check_values_of(fn, read(text));
+            check_values_of(fn, read_typed(text));
         }
     }
 }
@@ -289,7 +272,7 @@ static void test_special_values_of_two(void **state)
             continue;
         for (int i = 0; i < VALUES; i++)
             for (int k = 0; k < VALUES; k++) {
-                nb_expr a = read(values[i]), b = read(values[k]);
+                nb_expr a = read_typed(values[i]), b = read_typed(values[k]);
                 bool irrational_root = fn == NB_FN_ROOT && i > 0;
                 if (!irrational_root || nb_is_number(p, nb_canonical(p, b)))
                     check_value(applied(fn, a, b), row->name);
@@ -328,9 +311,10 @@ static void test_known_values(void **state)
     };
     nb_map none = {0};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        nb_expr value, want = nb_canonical(p, read(pairs[i][1]));
+        nb_expr value, want = nb_canonical(p, read_typed(pairs[i][1]));
         nb_undefined why;
-        assert_int_equal(nb_at(p, read(pairs[i][0]), &none, &value, &why), NB_AT_DEFINED);
+        assert_int_equal(nb_at(p, read_typed(pairs[i][0]), &none, &value, &why),
+                         NB_AT_DEFINED);
         if (value != want)
             fail_msg("%s is not found to be %s", pairs[i][0], pairs[i][1]);
     }
@@ -384,7 +368,7 @@ static void check_spelling(unsigned fn, const char *name, size_t length)
                                                        : "(2, 3)";
     assert_int_equal(nb_function_find(name, length), fn);
     snprintf(text, sizeof text, "%.*s%s", (int)length, name, arguments_of);
-    nb_expr e = read(text);
+    nb_expr e = read_typed(text);
     if (!nb_is_fn(p, e, fn))
         fail_msg("%s is not read as %s", text, row->name);
 }
@@ -407,7 +391,7 @@ static void test_examples_of_values(void **state)
     for (unsigned fn = 0; fn < NB_FN_COUNT; fn++) {
         const char *text = nb_function_row(fn)->example;
         const char *body = strchr(text, '=');
-        read(body ? body + 1 : text);
+        read_typed(body ? body + 1 : text);
     }
 }
 
@@ -424,5 +408,5 @@ int main(void)
         cmocka_unit_test(test_spellings),
         cmocka_unit_test(test_examples_of_values),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, pool_teardown);
 }

@@ -1,4 +1,6 @@
 /* The textbook layout of canonical expressions. */
+#include "pool.h"
+
 #include "algebra/canon.h"
 #include "algebra/layout.h"
 #include "expr/precedence.h"
@@ -15,25 +17,6 @@
 #include <time.h>
 
 #include <cmocka.h>
-
-static nb_error err;
-static nb_pool *p;
-
-static int start(void **state)
-{
-    (void)state;
-    nb_error_clear(&err);
-    p = nb_pool_new(&err);
-    return p == NULL;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    nb_pool_free(p);
-    flint_cleanup();
-    return 0;
-}
 
 static nb_expr canonical(const char *text)
 {
@@ -301,12 +284,13 @@ static void test_long_products(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_table, start, stop),
-        cmocka_unit_test_setup_teardown(test_decimals, start, stop),
-        cmocka_unit_test_setup_teardown(test_order_of_variables, start, stop),
-        cmocka_unit_test_setup_teardown(test_random, start, stop),
-        cmocka_unit_test_setup_teardown(test_size, start, stop),
-        cmocka_unit_test_setup_teardown(test_long_products, start, stop),
+        cmocka_unit_test_setup_teardown(test_table, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_decimals, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_order_of_variables, pool_setup,
+                                        pool_teardown),
+        cmocka_unit_test_setup_teardown(test_random, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_size, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_long_products, pool_setup, pool_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

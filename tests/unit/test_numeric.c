@@ -1,5 +1,7 @@
 /* Enclosures, signs and decimals of closed expressions. */
 
+#include "pool.h"
+
 #include "algebra/canon.h"
 #include "numeric/ball.h"
 #include "numeric/decimal.h"
@@ -15,33 +17,6 @@
 #include <time.h>
 
 #include <cmocka.h>
-
-static nb_error err;
-static nb_pool *p;
-
-static int setup(void **state)
-{
-    (void)state;
-    nb_error_clear(&err);
-    p = nb_pool_new(&err);
-    return p == NULL;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    nb_pool_free(p);
-    flint_cleanup();
-    return 0;
-}
-
-static nb_expr read(const char *text)
-{
-    nb_expr e = nb_parse_expression(p, text, strlen(text), NULL, NULL);
-    if (!e)
-        fail_msg("%s: %s", text, err.message);
-    return e;
-}
 
 /* ---- decimals ---- */
 
@@ -96,7 +71,7 @@ static void test_decimals(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof decimals / sizeof *decimals; i++) {
         nb_buf out = {0};
-        nb_expr e = nb_canonical(p, read(decimals[i].text));
+        nb_expr e = nb_canonical(p, read_typed(decimals[i].text));
         nb_decimal_status status = nb_decimal(p, e, decimals[i].digits, &out);
         if (status != decimals[i].status ||
             strcmp(nb_buf_text(&out), decimals[i].decimal) != 0)
@@ -113,7 +88,7 @@ static void test_many_digits(void **state)
     static const char *const texts[] = {"pi", "e", "sqrt(2)", "ln(2)", "sin(1)/10^30"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         nb_buf some = {0}, many = {0};
-        nb_expr e = nb_canonical(p, read(texts[i]));
+        nb_expr e = nb_canonical(p, read_typed(texts[i]));
         assert_int_equal(nb_decimal(p, e, 1000, &some), NB_DECIMAL_ROUNDED);
         assert_int_equal(nb_decimal(p, e, 10000, &many), NB_DECIMAL_ROUNDED);
         assert_true(many.length > 10000);
@@ -153,7 +128,7 @@ static void test_signs(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        nb_sign s = nb_sign_of(p, nb_canonical(p, read(signs[i].text)));
+        nb_sign s = nb_sign_of(p, nb_canonical(p, read_typed(signs[i].text)));
         if (s != signs[i].sign)
             fail_msg("%s: got %d, want %d", signs[i].text, s, signs[i].sign);
     }
@@ -172,14 +147,14 @@ static void test_separation(void **state)
         "cos(pi/7)-9/10",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        nb_expr e = nb_canonical(p, read(texts[i]));
+        nb_expr e = nb_canonical(p, read_typed(texts[i]));
         double low, high, bits = nb_separation_bits(p, e);
         assert_true(nb_interval(p, e, &low, &high));
         assert_true(isfinite(bits));
         assert_true(fmax(fabs(low), fabs(high)) >= exp2(-bits));
     }
-    assert_true(isinf(nb_separation_bits(p, read("pi-3"))));
-    assert_true(isinf(nb_separation_bits(p, read("sin(1)-3"))));
+    assert_true(isinf(nb_separation_bits(p, read_typed("pi-3"))));
+    assert_true(isinf(nb_separation_bits(p, read_typed("sin(1)-3"))));
 }
 
 static const struct {
@@ -215,7 +190,7 @@ static void test_identities(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof identities / sizeof *identities; i++)
-        if (nb_vanishes(p, nb_canonical(p, read(identities[i].text))) !=
+        if (nb_vanishes(p, nb_canonical(p, read_typed(identities[i].text))) !=
             identities[i].zero)
             fail_msg("%s", identities[i].text);
 }
@@ -262,7 +237,7 @@ static void test_enclosures_agree(void **state)
     arb_init(x);
     arb_init(y);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        nb_expr typed = read(texts[i]), canonical = nb_canonical(p, typed);
+        nb_expr typed = read_typed(texts[i]), canonical = nb_canonical(p, typed);
         assert_true(nb_enclose(p, canonical, 500, x));
         assert_true(arb_rel_accuracy_bits(x) > 400);
         for (slong prec = 20; prec < 1000; prec *= 3)
@@ -288,7 +263,7 @@ static void test_undefined_is_not_finite(void **state)
     arb_t x;
     arb_init(x);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (nb_enclose(p, read(texts[i]), 100, x))
+        if (nb_enclose(p, read_typed(texts[i]), 100, x))
             fail_msg("%s has a value", texts[i]);
     arb_clear(x);
 }
@@ -302,12 +277,12 @@ static void test_balls_with_values(void **state)
     arb_set_d(x, 0.75);
     nb_balls_init(&b, p, 64);
     assert_true(nb_balls_bind(&b, nb_symbol(p, "x", 1), x));
-    arb_srcptr y = nb_balls_of(&b, read("x^2-x"));
+    arb_srcptr y = nb_balls_of(&b, read_typed("x^2-x"));
     assert_non_null(y);
     arb_set_d(x, -0.1875);
     assert_true(arb_equal(y, x));
-    assert_int_equal(nb_balls_truth(&b, read("x^2 < x and x > 0")), 1);
-    assert_int_equal(nb_balls_truth(&b, read("x^2 >= x or x < 0")), 0);
+    assert_int_equal(nb_balls_truth(&b, read_typed("x^2 < x and x > 0")), 1);
+    assert_int_equal(nb_balls_truth(&b, read_typed("x^2 >= x or x < 0")), 0);
     nb_balls_clear(&b);
     arb_clear(x);
 }
@@ -316,13 +291,13 @@ static void test_intervals(void **state)
 {
     (void)state;
     double low, high;
-    assert_true(nb_interval(p, read("1/3"), &low, &high));
+    assert_true(nb_interval(p, read_typed("1/3"), &low, &high));
     assert_true(low < high && nextafter(low, 1) == high && low * 3 <= 1 && high * 3 >= 1);
-    assert_true(nb_interval(p, read("10^400"), &low, &high));
+    assert_true(nb_interval(p, read_typed("10^400"), &low, &high));
     assert_true(isfinite(low) && isinf(high));
-    assert_true(nb_interval(p, read("7"), &low, &high));
+    assert_true(nb_interval(p, read_typed("7"), &low, &high));
     assert_true(low == 7 && high == 7);
-    assert_false(nb_interval(p, read("1/0"), &low, &high));
+    assert_false(nb_interval(p, read_typed("1/0"), &low, &high));
 }
 
 /* What is too large ends at once. */
@@ -347,7 +322,7 @@ static void test_absurd_sizes(void **state)
     clock_t start = clock();
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         for (slong prec = 64; prec <= 4096; prec *= 8)
-            nb_enclose(p, read(texts[i]), prec, x);
+            nb_enclose(p, read_typed(texts[i]), prec, x);
     assert_true(clock() - start < CLOCKS_PER_SEC);
     arb_clear(x);
 }
@@ -366,5 +341,5 @@ int main(void)
         cmocka_unit_test(test_intervals),
         cmocka_unit_test(test_absurd_sizes),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, pool_setup, pool_teardown);
 }

@@ -1,4 +1,6 @@
 /* The printers: what each style writes, and that it reads back. */
+#include "pool.h"
+
 #include "expr/function.h"
 #include "expr/precedence.h"
 #include "present/json.h"
@@ -13,25 +15,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static nb_error err;
-static nb_pool *p;
-
-static int start(void **state)
-{
-    (void)state;
-    nb_error_clear(&err);
-    p = nb_pool_new(&err);
-    return p == NULL;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    nb_pool_free(p);
-    flint_cleanup();
-    return 0;
-}
 
 /* Reads an expression in which these names are parameters, so that x(y + 1) is a
  * product. */
@@ -362,13 +345,14 @@ static void test_deep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_table, start, stop),
-        cmocka_unit_test_setup_teardown(test_conditions, start, stop),
-        cmocka_unit_test_setup_teardown(test_vector_and_mathml, start, stop),
-        cmocka_unit_test_setup_teardown(test_json, start, stop),
-        cmocka_unit_test_setup_teardown(test_reads_back, start, stop),
-        cmocka_unit_test_setup_teardown(test_again, start, stop),
-        cmocka_unit_test_setup_teardown(test_deep, start, stop),
+        cmocka_unit_test_setup_teardown(test_table, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_conditions, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_vector_and_mathml, pool_setup,
+                                        pool_teardown),
+        cmocka_unit_test_setup_teardown(test_json, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_reads_back, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_again, pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(test_deep, pool_setup, pool_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

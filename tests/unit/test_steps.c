@@ -1,4 +1,6 @@
 /* Derivations told step by step: every equation that is shown is proven again. */
+#include "pool.h"
+
 #include "algebra/canon.h"
 #include "algebra/layout.h"
 #include "algebra/tidy.h"
@@ -18,33 +20,6 @@
 
 #include <cmocka.h>
 
-static nb_error err;
-static nb_pool *p;
-
-static int start(void **state)
-{
-    (void)state;
-    nb_error_clear(&err);
-    p = nb_pool_new(&err);
-    return p == NULL;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    nb_pool_free(p);
-    flint_cleanup();
-    return 0;
-}
-
-static nb_expr typed(const char *text)
-{
-    nb_expr e = nb_parse_expression(p, text, strlen(text), NULL, NULL);
-    if (!e)
-        fail_msg("%s: %s", text, err.message);
-    return e;
-}
-
 static nb_expr variable(const char *name) { return nb_symbol(p, name, strlen(name)); }
 
 /* The derivative as it is shown. */
@@ -55,7 +30,7 @@ static nb_expr answer(nb_expr e, nb_expr x)
 
 static void tell(nb_told *t, const char *text, const char *x)
 {
-    nb_expr e = typed(text);
+    nb_expr e = read_typed(text);
     nb_lesson lesson = {.e = e, .variable = variable(x), .final = answer(e, variable(x))};
     nb_told_init(t, p);
     if (!nb_tell_steps(t, &lesson))
@@ -113,7 +88,7 @@ static int replay(const char *text, const char *x)
 {
     nb_told t;
     tell(&t, text, x);
-    nb_expr whole = nb_derive(p, nb_canonical(p, typed(text)), variable(x));
+    nb_expr whole = nb_derive(p, nb_canonical(p, read_typed(text)), variable(x));
     int equations = 0;
     bool ok = true;
     for (uint32_t i = 0; ok && i < t.n_lines; i++) {
@@ -129,7 +104,7 @@ static int replay(const char *text, const char *x)
         for (uint32_t k = 0; k < step->n_used; k++)
             ok = ok && t.used.items[step->first_used + k] != i;
     }
-    ok = ok && shows(&t, &t.lines[t.n_lines - 1], answer(typed(text), variable(x)));
+    ok = ok && shows(&t, &t.lines[t.n_lines - 1], answer(read_typed(text), variable(x)));
     nb_told_free(&t);
     return ok && !nb_failed(p) ? equations : -1;
 }
@@ -245,7 +220,7 @@ static void what_is_derived_once_is_referred_to(void **state)
     tell(&t, "sin(x^2 y) e^(x^2 y)", "x");
     uint32_t told = 0, referred = 0;
     for (uint32_t i = 0; i < t.n_steps; i++)
-        told += t.steps[i].of == typed("x^2 y");
+        told += t.steps[i].of == read_typed("x^2 y");
     for (uint32_t i = 0; i < t.n_lines; i++)
         referred += t.lines[i].kind == NB_LINE_BESIDE;
     assert_int_equal(told, 1);
@@ -256,11 +231,11 @@ static void what_is_derived_once_is_referred_to(void **state)
 static void long_derivations_are_an_error(void **state)
 {
     (void)state;
-    nb_expr e = typed("x");
+    nb_expr e = read_typed("x");
     for (int i = 0; i < NB_STEPS_MAX; i++)
         e = nb_fn1(p, NB_FN_SIN, e);
     nb_told t;
-    nb_lesson lesson = {.e = e, .variable = variable("x"), .final = typed("0")};
+    nb_lesson lesson = {.e = e, .variable = variable("x"), .final = read_typed("0")};
     nb_told_init(&t, p);
     assert_false(nb_tell_steps(&t, &lesson));
     assert_int_equal(err.code, NB_ERR_LIMIT);
@@ -272,13 +247,13 @@ static void long_derivations_are_an_error(void **state)
 static void deep_derivations_are_told_without_recursion(void **state)
 {
     (void)state;
-    nb_expr e = typed("x"), one = typed("1");
+    nb_expr e = read_typed("x"), one = read_typed("1");
     for (int i = 0; i < NB_STEPS_MAX / 2 - 1; i++)
         e = nb_fn1(p, NB_FN_SIN, nb_binary(p, NB_ADD, e, one));
     nb_told t;
-    nb_lesson lesson = {.e = nb_fn1(p, NB_FN_SIN, typed("x")),
+    nb_lesson lesson = {.e = nb_fn1(p, NB_FN_SIN, read_typed("x")),
                         .variable = variable("x"),
-                        .final = typed("cos(x)")};
+                        .final = read_typed("cos(x)")};
     nb_told_init(&t, p);
     assert_true(nb_tell_steps(&t, &lesson));
     assert_int_equal(t.n_steps, 1);
@@ -311,7 +286,7 @@ static void neat_forms_keep_order_and_value(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         nb_buf out = {0};
-        nb_expr e = typed(table[i][0]), neat = nb_neat(p, e);
+        nb_expr e = read_typed(table[i][0]), neat = nb_neat(p, e);
         nb_print(p, neat, NB_STYLE_TEXT, &out);
         assert_string_equal(nb_buf_text(&out), table[i][1]);
         assert_int_equal(nb_canonical(p, e), nb_canonical(p, neat));
@@ -343,7 +318,8 @@ static void changes_of_form_have_names(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        nb_change_made c = nb_name_change(p, typed(table[i].from), typed(table[i].to));
+        nb_change_made c =
+            nb_name_change(p, read_typed(table[i].from), read_typed(table[i].to));
         if (!table[i].name) {
             assert_null(c.name);
             continue;
@@ -362,15 +338,20 @@ static void changes_of_form_have_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(every_equation_that_is_shown_is_proven, start,
-                                        stop),
-        cmocka_unit_test_setup_teardown(equations_of_a_file_are_proven, start, stop),
-        cmocka_unit_test_setup_teardown(what_is_derived_once_is_referred_to, start, stop),
-        cmocka_unit_test_setup_teardown(long_derivations_are_an_error, start, stop),
+        cmocka_unit_test_setup_teardown(every_equation_that_is_shown_is_proven,
+                                        pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(equations_of_a_file_are_proven, pool_setup,
+                                        pool_teardown),
+        cmocka_unit_test_setup_teardown(what_is_derived_once_is_referred_to, pool_setup,
+                                        pool_teardown),
+        cmocka_unit_test_setup_teardown(long_derivations_are_an_error, pool_setup,
+                                        pool_teardown),
         cmocka_unit_test_setup_teardown(deep_derivations_are_told_without_recursion,
-                                        start, stop),
-        cmocka_unit_test_setup_teardown(neat_forms_keep_order_and_value, start, stop),
-        cmocka_unit_test_setup_teardown(changes_of_form_have_names, start, stop),
+                                        pool_setup, pool_teardown),
+        cmocka_unit_test_setup_teardown(neat_forms_keep_order_and_value, pool_setup,
+                                        pool_teardown),
+        cmocka_unit_test_setup_teardown(changes_of_form_have_names, pool_setup,
+                                        pool_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,11 +44,11 @@ static void forget_answer(nabla_result *r)
         r->class->release(r->data);
     r->data = NULL;
     r->formulas = r->told = NULL;
-    r->n_told = 0;
     r->members = NULL;
     r->by = NULL;
     r->def = NULL;
-    r->n_formulas = r->n_members = r->n_by = 0;
+    r->n_formulas = r->n_told = r->n_members = r->n_by = 0;
+    r->has_value = r->has_norm = false;
 }
 
 void nabla_result_free(nabla_result *r)
@@ -85,13 +85,9 @@ static void fail_result(nabla_result *r)
 /* ---- notes ---- */
 
 /* Keeps the notes of kinds that the session has not given yet. */
-static void keep_notes(nabla_result *r, nb_notes *notes, size_t length)
+static void keep_notes(nabla_result *r, const nb_notes *notes)
 {
     nabla *s = r->session;
-    /* A command may have read a text that it put together. */
-    for (uint32_t i = 0; i < notes->n; i++)
-        if (notes->items[i].span.end > length)
-            notes->items[i].span = (nb_span){0, 0};
     if (notes->n == 0)
         return;
     r->notes = malloc(notes->n * sizeof *r->notes);
@@ -485,7 +481,7 @@ nabla_status nabla_run(nabla *s, const char *text, size_t length, nabla_result *
     if (!ok && s->error.code == NB_OK)
         nb_error_set(&s->error, NB_ERR_LIMIT, "the statement could not be carried out");
     if (ok)
-        keep_notes(r, &notes, length);
+        keep_notes(r, &notes);
     else
         fail_result(r);
     if (!ok)

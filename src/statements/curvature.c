@@ -71,7 +71,8 @@ static char *decimal_text(const nabla *s, const arb_t x)
 {
     nb_buf b = {0};
     nb_decimal_status status = nb_decimal_of_ball(x, nb_people_digits(s), &b);
-    if (status == NB_DECIMAL_ROUNDED || status == NB_DECIMAL_EXACT)
+    bool known = status == NB_DECIMAL_ROUNDED || status == NB_DECIMAL_EXACT;
+    if (nb_is_written(s->pool, &b) && known)
         return nb_buf_take(&b);
     nb_buf_free(&b);
     return NULL;

@@ -123,7 +123,7 @@ static void cell(nb_out *o, nabla_result *r, const nb_descent_run *run,
         nb_decimal(o->p, nb_descent_coordinate(&run->path, k, column - 1), n, &digits);
     else if (!descent_value(r, run, k, column == c->n - 1, n, &digits))
         nb_buf_puts(out, arb_is_finite(run->path.norms + k) ? "not proven" : "none");
-    if (digits.length)
+    if (nb_is_written(o->p, &digits) && digits.length)
         nb_style_decimal(nb_buf_text(&digits), o->style, out);
     nb_buf_free(&digits);
 }
@@ -147,8 +147,11 @@ static void heading(nb_out *o, nabla_result *r, const nb_columns *c, uint32_t co
         nb_buf_printf(out, plain ? "||grad %s||" : "‖∇%s‖", name);
 }
 
-static void measure(nb_columns *c, uint32_t column, const nb_buf *b)
+/* A cell that is lost for want of memory would have another width. */
+static void measure(nb_out *o, nb_columns *c, uint32_t column, const nb_buf *b)
 {
+    if (!nb_is_written(o->p, b))
+        return;
     size_t width = nb_utf8_width(nb_buf_text(b), b->length);
     if (width > c->width[column])
         c->width[column] = width;
@@ -157,7 +160,8 @@ static void measure(nb_columns *c, uint32_t column, const nb_buf *b)
 /* Numbers begin under one another; steps end so. */
 static void put_cell(nb_out *o, const nb_columns *c, uint32_t column, const nb_buf *b)
 {
-    size_t gap = c->width[column] - nb_utf8_width(nb_buf_text(b), b->length);
+    size_t own = nb_utf8_width(nb_buf_text(b), b->length), width = c->width[column];
+    size_t gap = width > own ? width - own : 0;
     if (column > 0)
         nb_buf_puts(o->to, "   ");
     for (size_t i = 0; i < gap && column == 0; i++)
@@ -175,12 +179,12 @@ void nb_line_descent_table(nb_out *o, nabla_result *r, const nb_descent_run *run
     c.n = c.coordinates + 3;
     for (uint32_t column = 0; column < c.n; column++) {
         heading(o, r, &c, column, &b);
-        measure(&c, column, &b);
+        measure(o, &c, column, &b);
     }
     for (uint32_t k = 0; k < d->points; k++)
         for (uint32_t column = 0; is_shown(d, k) && column < c.n; column++) {
             cell(o, r, run, &c, k, column, &b);
-            measure(&c, column, &b);
+            measure(o, &c, column, &b);
         }
     nb_buf_puts(o->to, o->indent);
     for (uint32_t column = 0; column < c.n; column++) {

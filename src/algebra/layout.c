@@ -31,6 +31,8 @@ void nb_layout_sort(layout *l, uint32_t n, nb_layout_order *order)
                 to[k] = left ? from[i++] : from[j++];
             }
         }
+        if (!nb_poll(l->p))
+            break; /* what it came from is whole */
         uint32_t *swap = from;
         from = to;
         to = swap;
@@ -130,9 +132,12 @@ static bool start_sum(layout *l, sum *s, nb_expr e)
     for (uint32_t i = 0; i < s->n; i++)
         s->terms[i] = l->records[l->sorted[i]].pair;
     sort_as_typed(l, s);
-    for (uint32_t i = 0; i < s->n; i++)
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < s->n; i++) {
         s->signs[i] = (int8_t)sign_of(l, s, i);
-    return true;
+        ok = nb_poll(l->p);
+    }
+    return ok;
 }
 
 static void end_sum(sum *s)
@@ -452,7 +457,7 @@ static bool prepare(layout *l, const nb_expr *roots, uint32_t n_roots,
     l->spare = malloc(longest * sizeof *l->spare);
     if (!ok || !l->sorted || !l->spare)
         return nb_fail(p, NB_ERR_MEMORY, "out of memory");
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n && nb_poll(p); i++)
         mark_needs(l, l->order.items[i]);
     for (uint32_t i = 0; i < n_roots; i++)
         nb_record_of(l, roots[i])->needed |= NEEDS_TYPED;

@@ -121,7 +121,7 @@ static bool is_diagonal(const matrix *a)
 
 /* V, nearly orthogonal, with V'AV nearly diagonal for the midpoints. The rotations
  * converge quadratically; a bound on the sweeps costs width, not correctness. */
-static void diagonalise(matrix *v, arb_srcptr given)
+static bool diagonalise(nb_pool *p, matrix *v, arb_srcptr given)
 {
     enum { MOST_SWEEPS = 40 };
     uint32_t n = v->n;
@@ -132,20 +132,21 @@ static void diagonalise(matrix *v, arb_srcptr given)
         arb_one(entry(v, i, i));
     for (int sweep = 0; sweep < MOST_SWEEPS && !is_diagonal(&a); sweep++)
         for (uint32_t i = 0; i < n; i++)
-            for (uint32_t j = i + 1; j < n; j++)
+            for (uint32_t j = i + 1; j < n && nb_poll(p); j++)
                 annihilate(&a, v, i, j);
     clear_matrix(&a);
+    return !nb_failed(p);
 }
 
 /* ---- enclosures ---- */
 
 /* out = X' A Y in balls; A is the identity where NULL. */
-static void congruence(matrix *out, const matrix *x, arb_srcptr a)
+static bool congruence(nb_pool *p, matrix *out, const matrix *x, arb_srcptr a)
 {
     uint32_t n = out->n;
     matrix ax = new_matrix(n, out->prec);
     for (uint32_t i = 0; i < n; i++)
-        for (uint32_t j = 0; j < n; j++) {
+        for (uint32_t j = 0; j < n && nb_poll(p); j++) {
             if (!a)
                 arb_set(entry(&ax, i, j), entry(x, i, j));
             for (uint32_t k = 0; a && k < n; k++)
@@ -153,10 +154,11 @@ static void congruence(matrix *out, const matrix *x, arb_srcptr a)
                            out->prec);
         }
     for (uint32_t i = 0; i < n; i++)
-        for (uint32_t j = 0; j < n; j++)
+        for (uint32_t j = 0; j < n && nb_poll(p); j++)
             for (uint32_t k = 0; k < n; k++)
                 arb_addmul(entry(out, i, j), entry(x, k, i), entry(&ax, k, j), out->prec);
     clear_matrix(&ax);
+    return !nb_failed(p);
 }
 
 /* norm: a bound of the row sums of what is off the diagonal, with the radii (or, of
@@ -220,7 +222,8 @@ static bool read_diagonal(arb_ptr values, const matrix *b, const matrix *identit
     return good;
 }
 
-bool nb_eigen_enclose(arb_ptr values, arb_srcptr given, uint32_t n, slong prec)
+bool nb_eigen_enclose(nb_pool *p, arb_ptr values, arb_srcptr given, uint32_t n,
+                      slong prec)
 {
     for (uint32_t i = 0; i < n * n; i++)
         if (!arb_is_finite(given + i))
@@ -231,10 +234,9 @@ bool nb_eigen_enclose(arb_ptr values, arb_srcptr given, uint32_t n, slong prec)
     }
     matrix v = new_matrix(n, prec + 8), b = new_matrix(n, prec + 8);
     matrix identity = new_matrix(n, prec + 8);
-    diagonalise(&v, given);
-    congruence(&b, &v, given);
-    congruence(&identity, &v, NULL);
-    bool good = read_diagonal(values, &b, &identity);
+    bool good = diagonalise(p, &v, given) && congruence(p, &b, &v, given) &&
+                congruence(p, &identity, &v, NULL) &&
+                read_diagonal(values, &b, &identity);
     clear_matrix(&v);
     clear_matrix(&b);
     clear_matrix(&identity);
@@ -263,7 +265,7 @@ static bool values_at(nb_pool *p, const nb_expr *given, uint32_t n, slong prec,
                       arb_ptr values)
 {
     arb_ptr a = _arb_vec_init((slong)n * n);
-    bool good = entries(p, given, n, prec, a) && nb_eigen_enclose(values, a, n, prec);
+    bool good = entries(p, given, n, prec, a) && nb_eigen_enclose(p, values, a, n, prec);
     _arb_vec_clear(a, (slong)n * n);
     return good;
 }

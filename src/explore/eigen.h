@@ -12,7 +12,7 @@ enum { NB_EIGEN_MOST = 32 }; /* rows of a matrix at most */
 /* Encloses the eigenvalues of every symmetric matrix within a matrix of balls:
  * values[k], of n initialised balls, holds the k-th smallest of each of them,
  * counted with multiplicity. False where an entry is not finite, or too wide for an
- * enclosure.
+ * enclosure, and after an error (an interrupt).
  *
  * Jacobi rotations of the midpoints give V with V'AV nearly diagonal; that product
  * and V'V are then computed in balls. By Weyl's theorem the eigenvalues of V'AV
@@ -20,7 +20,8 @@ enum { NB_EIGEN_MOST = 32 }; /* rows of a matrix at most */
  * Ostrowski's they are those of A times factors between the extreme eigenvalues of
  * V'V (Horn & Johnson, Matrix Analysis, 4.3.1 and 4.5.9). Neither asks for the
  * eigenvalues to be apart. */
-bool nb_eigen_enclose(arb_ptr values, arb_srcptr matrix, uint32_t n, slong prec);
+bool nb_eigen_enclose(nb_pool *p, arb_ptr values, arb_srcptr matrix, uint32_t n,
+                      slong prec);
 
 /* ---- matrices of canonical closed expressions ---- */
 

@@ -35,7 +35,7 @@ static nb_inertia exact_inertia(nb_hunt *h, nb_critical_point *point)
         point->has_eigen =
             point->has_eigen && nb_enclose(h->p, m[i], HESSIAN_BITS, a + i);
     point->has_eigen =
-        point->has_eigen && nb_eigen_enclose(point->eigen, a, n, HESSIAN_BITS);
+        point->has_eigen && nb_eigen_enclose(h->p, point->eigen, a, n, HESSIAN_BITS);
     _arb_vec_clear(a, (slong)n * n);
     if (!nb_eigen_exact(h->p, m, n, point->eigen_exact))
         for (uint32_t i = 0; i < n; i++)
@@ -51,7 +51,7 @@ static nb_inertia ball_inertia(nb_hunt *h, nb_critical_point *point)
     bool good = true;
     for (uint32_t i = 0; good && i < n * n; i++)
         good = nb_hunt_ball(h, h->hessian[i], point->at, HESSIAN_BITS, a + i);
-    point->has_eigen = good && nb_eigen_enclose(point->eigen, a, n, HESSIAN_BITS);
+    point->has_eigen = good && nb_eigen_enclose(h->p, point->eigen, a, n, HESSIAN_BITS);
     for (uint32_t i = 0; point->has_eigen && i < n; i++) {
         s.positive += arb_is_positive(&point->eigen[i]);
         s.negative += arb_is_negative(&point->eigen[i]);

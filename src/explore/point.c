@@ -501,7 +501,7 @@ static bool eigenvalue(nb_hunt *h, arb_srcptr at, uint32_t k, slong prec, arb_t 
     bool good = true;
     for (uint32_t i = 0; good && i < n * n; i++)
         good = nb_hunt_ball(h, h->hessian[i], at, prec, m + i);
-    good = good && nb_eigen_enclose(values, m, n, prec);
+    good = good && nb_eigen_enclose(h->p, values, m, n, prec);
     if (good)
         arb_set(out, values + k);
     _arb_vec_clear(m, (slong)n * n);

@@ -85,8 +85,9 @@ bool nb_map_reserve(nb_pool *p, nb_map *m, uint32_t n)
 
 bool nb_map_put(nb_pool *p, nb_map *m, nb_expr key, uint32_t value)
 {
-    if (m->n + m->n / 2 + 1 >= m->capacity &&
-        !map_grow(p, m, m->capacity ? m->capacity * 2 : FIRST_CAPACITY))
+    bool full = m->n + m->n / 2 + 1 >= m->capacity;
+    if (!nb_poll(p) ||
+        (full && !map_grow(p, m, m->capacity ? m->capacity * 2 : FIRST_CAPACITY)))
         return false;
     uint32_t i = map_place(m, key);
     m->n += m->entries[i].key == 0;
@@ -166,7 +167,7 @@ static bool visit(nb_pool *p, nb_list *stack, const nb_map *but, nb_list *out)
         uint32_t top = stack->items[--stack->n];
         nb_expr e = top >> 1;
         if (top & OPENED) {
-            if (!nb_list_add(p, out, e))
+            if (!nb_poll(p) || !nb_list_add(p, out, e))
                 return false;
             continue;
         }

@@ -154,7 +154,7 @@ static void close_pass(pass *s)
 
 static void count_uses(pass *s, const nb_expr *typed, uint32_t n)
 {
-    for (uint32_t i = 0; i < s->order.n; i++)
+    for (uint32_t i = 0; i < s->order.n && nb_poll(s->p); i++)
         for (uint32_t k = 0; k < nb_nargs(s->p, s->nodes[i].e); k++)
             node_of(s, nb_arg(s->p, s->nodes[i].e, k))->uses++;
     for (uint32_t i = 0; i < n; i++)

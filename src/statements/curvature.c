@@ -155,7 +155,7 @@ bool nb_find_curvature(nabla_result *r, nb_descent_run *run)
     arb_ptr entries = _arb_vec_init((slong)run->second.n);
     arb_ptr values = _arb_vec_init((slong)n);
     c->known = enclose_matrix(r, run, c->point, prec, entries) &&
-               nb_eigen_enclose(values, entries, n, prec);
+               nb_eigen_enclose(r->session->pool, values, entries, n, prec);
     if (c->known)
         decimal_advice(r, run, values, prec);
     _arb_vec_clear(entries, (slong)run->second.n);

@@ -106,7 +106,7 @@ static void check_enclosures(const example *x, const nb_expr *m, uint32_t n)
         arb_ptr a = _arb_vec_init(16), values = _arb_vec_init(4);
         for (uint32_t i = 0; i < n * n; i++)
             assert_true(nb_enclose(p, m[i], prec, a + i));
-        assert_true(nb_eigen_enclose(values, a, n, prec));
+        assert_true(nb_eigen_enclose(p, values, a, n, prec));
         for (uint32_t i = 0; i < n; i++) {
             double middle = arf_get_d(arb_midref(values + i), ARF_RND_NEAR);
             double good = fmpq_get_d(nb_value(p, want[i]));
@@ -164,8 +164,8 @@ static void test_wide(void **state)
                 arb_set(one + i, one + j);
             }
         }
-        assert_true(nb_eigen_enclose(w, wide, 3, 64));
-        assert_true(nb_eigen_enclose(v, one, 3, 64));
+        assert_true(nb_eigen_enclose(p, w, wide, 3, 64));
+        assert_true(nb_eigen_enclose(p, v, one, 3, 64));
         for (uint32_t i = 0; i < 3; i++)
             assert_true(arb_overlaps(w + i, v + i));
     }

@@ -187,10 +187,15 @@ static void add_sum(const emitter *e, nb_buf *b, const nb_tape_node *n)
     add_infix(e, b, n->a[0], " + ", n->a[1]);
 }
 
+/* A quotient by a number other than 0 needs no helper. */
+static bool is_plain_quotient(const emitter *e, const nb_tape_node *n)
+{
+    return n->op == NB_TAPE_DIV && is_constant(e, n->a[1]) && constant(e, n->a[1]) != 0;
+}
+
 static void add_value(const emitter *e, nb_buf *b, nb_tape_value v)
 {
     const nb_tape_node *n = &e->g->nodes[v];
-    bool safe;
     switch ((nb_operation)n->op) {
     case NB_TAPE_CONST: add_double(b, constant(e, v)); break;
     case NB_TAPE_INPUT: nb_buf_printf(b, "x[%u]", (unsigned)n->a[0]); break;
@@ -204,8 +209,7 @@ static void add_value(const emitter *e, nb_buf *b, nb_tape_value v)
         }
         break;
     case NB_TAPE_DIV:
-        safe = is_constant(e, n->a[1]) && constant(e, n->a[1]) != 0;
-        if (safe)
+        if (is_plain_quotient(e, n))
             add_infix(e, b, n->a[0], " / ", n->a[1]);
         else
             add_call(e, b, n);
@@ -256,7 +260,8 @@ static bool write_helpers(const emitter *e)
 {
     bool used[NB_TAPE_OPERATIONS] = {false}, any = false;
     for (uint32_t v = 1; v < e->g->n; v++)
-        used[e->g->nodes[v].op] = used[e->g->nodes[v].op] || e->uses[v];
+        if (e->uses[v] && !is_plain_quotient(e, &e->g->nodes[v]))
+            used[e->g->nodes[v].op] = true;
     for (size_t i = 0; i < N_CALLS; i++) {
         if (!calls[i].helper || !used[calls[i].op])
             continue;
@@ -265,6 +270,14 @@ static bool write_helpers(const emitter *e)
         any = true;
     }
     return any;
+}
+
+static bool reads_inputs(const emitter *e)
+{
+    for (uint32_t v = 1; v < e->g->n; v++)
+        if (e->g->nodes[v].op == NB_TAPE_INPUT && e->uses[v])
+            return true;
+    return false;
 }
 
 static void write_head(const emitter *e, const char *const *names, const char *comment)
@@ -284,6 +297,8 @@ static void write_head(const emitter *e, const char *const *names, const char *c
         e->out,
         "%sdouble %sgradient(const double x[%u], double g[%u], double *norm)\n{\n",
         helpers ? "\n" : "", e->prefix, (unsigned)n, (unsigned)n);
+    if (!reads_inputs(e))
+        nb_buf_puts(e->out, "    (void)x;\n");
 }
 
 static void write_results(const emitter *e)

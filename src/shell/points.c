@@ -2,6 +2,7 @@
 #include "shell/shell.h"
 
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -176,13 +177,25 @@ static bool keep(points *p, const char *bytes, size_t n)
     return true;
 }
 
-/* One coordinate of the record; false when it is no number. */
+/* Whether doubles have room for the number: neither too large nor so small that they
+ * lose digits. */
+static bool fits(const char *text, double value)
+{
+    size_t mantissa = strcspn(text, "eE");
+    return isfinite(value) &&
+           (fabs(value) >= DBL_MIN || strcspn(text, "123456789") >= mantissa);
+}
+
+/* One coordinate of the record; false when it is no number. Where doubles have no room
+ * for it there is no value, and so a second look. */
 static bool read_coordinate(points *p, size_t i, double *to)
 {
     const char *text = p->in.fields[p->columns[i]];
     const char *variable = nabla_tape_variable(p->tape, i);
-    if (csv_number(text, to))
+    if (csv_number(text, to)) {
+        *to = fits(text, *to) ? *to : NAN;
         return true;
+    }
     *to = NAN;
     if (*text)
         complain(p, variable, text, "is not a number");

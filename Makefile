@@ -88,7 +88,8 @@ ABI       = 0
 CORES   = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 ONWARD  = --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j$(CORES))
 
-.PHONY: all run test check bench mistakes allocations fuzz setup install uninstall format golden-accept clean help
+.PHONY: all run test check bench bench-readme mistakes allocations fuzz setup install \
+        uninstall format golden-accept clean help
 
 all: $(NABLA) $(OUT)/libnabla.a $(OUT)/libnabla.so ## build the program and the libraries (default)
 
@@ -107,11 +108,14 @@ check: all $(UNIT)
 golden-accept: all ## let the golden tests expect what is printed now; T=word
 	@NABLA=$(NABLA) tests/run --accept $(T)
 
-bench: all ## time the worked example and long gradients, beside peers where installed
-	@tests/bench $(NABLA)
-	@if command -v python3 >/dev/null; then tests/bench-symbolic $(NABLA); \
-	    else echo 'python3 is not installed: no long gradients'; fi
-	@tests/bench-numeric $(OUT)/libnabla.a $(CONFIG)
+BENCH = CC='$(CC)' tests/bench/run --program $(NABLA) --library $(OUT)/libnabla.a \
+        --config $(CONFIG) --out $(OUT)/bench
+
+bench: all ## time it beside other programs where installed; T='--long start network …'
+	@$(BENCH) $(T)
+
+bench-readme: all ## the same, and write the tables into README.md
+	@$(BENCH) --readme README.md
 
 mistakes: all ## many wrong answers made by mistakes; LIST=functions.jsonl COUNT=100
 	@NABLA=$(NABLA) COUNT=$(or $(COUNT),100) tests/property/mistakes.sh

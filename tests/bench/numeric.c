@@ -5,7 +5,8 @@
 #include <string.h>
 #include <time.h>
 
-/* The measuring part of tests/bench-numeric. */
+/* The measuring part of numeric.py: prints the engine, then a row for each function, as
+ * JSON, a line each. */
 
 #define REFERENCE(name)                                   \
     void name##_scalar(const double *, double *, size_t); \
@@ -18,7 +19,7 @@ REFERENCE(E4)
 REFERENCE(E5)
 
 #ifdef ADOLC
-/* bench-adolc.cpp */
+/* adolc.cpp */
 void adolc_record(int function);
 void adolc_gradient(int function, int n, const double *x, double *g, size_t points);
 #endif
@@ -31,7 +32,6 @@ typedef struct function {
     void (*scalar)(const double *, double *, size_t);
     void (*fast)(const double *, double *, size_t);
     void (*exact)(const long double *, long double *, size_t);
-    char *definition;
 } function;
 
 /* Points in rows for C, in columns for nabla; results likewise. */
@@ -76,23 +76,35 @@ static void *array(size_t n)
     return p;
 }
 
-static void make_points(data *d, const function *f)
+static void allocate(data *d, const function *f)
 {
     d->points = f->n > 10 ? 1024 : 8192;
     d->rows = array(d->points * f->n);
     d->row_results = array(d->points * (f->n + 2));
     d->columns = array(d->points * f->n);
     d->column_results = array(d->points * (f->n + 2));
-    unsigned long long state = 1;
-    for (size_t i = 0; i < d->points * f->n; i++) {
-        state = state * 6364136223846793005ull + 1442695040888963407ull;
-        double u = (double)(state >> 40) / (1 << 24);
-        d->rows[i] = f->n == 100 ? 0.5 + u : 4 * u - 2;
-        d->columns[i % f->n * d->points + i / f->n] = d->rows[i];
-    }
     for (size_t i = 0; i < f->n; i++) {
         d->x[i] = d->columns + i * d->points;
         d->g[i] = d->column_results + (i + 1) * d->points;
+    }
+}
+
+static void release(data *d)
+{
+    free(d->rows);
+    free(d->row_results);
+    free(d->columns);
+    free(d->column_results);
+}
+
+/* New points, of 53 random bits a coordinate. */
+static void make_points(data *d, const function *f, unsigned long long *state)
+{
+    for (size_t i = 0; i < d->points * f->n; i++) {
+        *state = *state * 6364136223846793005ull + 1442695040888963407ull;
+        double u = (double)(*state >> 11) / (double)(1ull << 53);
+        d->rows[i] = f->n == 100 ? 0.5 + u : 4 * u - 2;
+        d->columns[i % f->n * d->points + i / f->n] = d->rows[i];
     }
 }
 
@@ -159,30 +171,92 @@ static double median(double *x, int n)
 
 /* ---- accuracy ---- */
 
-/* The worst error of a gradient, in 2^-53 of its norm; results of point k begin at
- * r[k * stride] and lie `apart` from each other. */
-static double worst_error(const data *d, const function *f, const double *r,
-                          size_t stride, size_t apart)
+enum { QUANTITIES = 3, SAMPLE = 1 << 20 };
+
+/* Errors of value, gradient and norm in units of 2^-53: relative to the value, of the
+ * worst component to the norm, relative to the norm. */
+typedef struct errors {
+    float *of[QUANTITIES];
+    size_t n;
+} errors;
+
+/* Results of point k begin at r[k * stride] and lie `apart` from each other; `exact`
+ * has them in rows. */
+static void collect(errors *e, const data *d, const function *f, const double *r,
+                    size_t stride, size_t apart, const long double *exact)
 {
-    long double x[MOST_VARIABLES], o[MOST_VARIABLES + 2], worst = 0;
-    for (size_t k = 0; k < d->points; k++) {
-        for (size_t i = 0; i < f->n; i++)
-            x[i] = d->rows[k * f->n + i];
-        f->exact(x, o, 1);
+    for (size_t k = 0; k < d->points && e->n < SAMPLE; k++, e->n++) {
+        const long double *o = exact + k * (f->n + 2);
+        const double *got = r + k * stride;
+        long double norm = o[f->n + 1], worst = 0;
         for (size_t i = 1; i <= f->n; i++) {
-            long double error = fabsl(r[k * stride + i * apart] - o[i]) / o[f->n + 1];
-            worst = error > worst ? error : worst;
+            long double error = fabsl(got[i * apart] - o[i]);
+            worst = error <= worst ? worst : error;
         }
+        e->of[0][e->n] = (float)ldexpl(fabsl((got[0] - o[0]) / o[0]), 53);
+        e->of[1][e->n] = (float)ldexpl(worst / norm, 53);
+        e->of[2][e->n] = (float)ldexpl(fabsl(got[(f->n + 1) * apart] - norm) / norm, 53);
     }
-    return (double)ldexpl(worst, 53);
 }
 
-/* ---- the table ---- */
+static int ascending_floats(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+/* Of each quantity mean, 99.9 percentile and maximum. */
+static void print_errors(const char *who, errors *e)
+{
+    printf("\"%s\": [", who);
+    for (int q = 0; q < QUANTITIES; q++) {
+        double sum = 0;
+        for (size_t i = 0; i < e->n; i++)
+            sum += e->of[q][i];
+        qsort(e->of[q], e->n, sizeof(float), ascending_floats);
+        printf("%s[%.5g, %.5g, %.5g]", q ? ", " : "", sum / (double)e->n,
+               e->of[q][e->n - e->n / 1000 - 1], e->of[q][e->n - 1]);
+        free(e->of[q]);
+    }
+    printf("]");
+}
+
+static void compare_errors(const function *f, int which, data *d, const nabla_tape *tape)
+{
+    errors ours = {.n = 0}, theirs = {.n = 0};
+    unsigned long long state = 2;
+    long double *exact = malloc(sizeof *exact * d->points * (f->n + 2)),
+                *x = malloc(sizeof *x * d->points * f->n);
+    for (int q = 0; q < QUANTITIES; q++) {
+        ours.of[q] = array(SAMPLE);
+        theirs.of[q] = array(SAMPLE);
+    }
+    while (ours.n < SAMPLE) {
+        make_points(d, f, &state);
+        for (size_t i = 0; i < d->points * f->n; i++)
+            x[i] = d->rows[i];
+        f->exact(x, exact, d->points);
+        run(TAPE, f, which, d, tape);
+        run(SCALAR, f, which, d, tape);
+        collect(&ours, d, f, d->column_results, 1, d->points, exact);
+        collect(&theirs, d, f, d->row_results, f->n + 2, 1, exact);
+    }
+    printf("\"errors\": {");
+    print_errors("ours", &ours);
+    printf(", ");
+    print_errors("C", &theirs);
+    printf("}");
+    free(exact);
+    free(x);
+}
+
+/* ---- a row ---- */
 
 static void compare(nabla *s, const function *f, int which, int rounds)
 {
     static double ns[CONTENDERS][MOST_ROUNDS], ratio[CONTENDERS][MOST_ROUNDS];
     data d;
+    unsigned long long state = 1;
     char *text = define(which);
     if (nabla_define(s, text, strlen(text)) != NABLA_OK) {
         fprintf(stderr, "%s: %s\n", f->name, nabla_last_error(s)->message);
@@ -191,7 +265,8 @@ static void compare(nabla *s, const function *f, int which, int rounds)
     nabla_tape *tape = nabla_tape_new(s, f->name);
     if (!tape)
         exit(2);
-    make_points(&d, f);
+    allocate(&d, f);
+    make_points(&d, f, &state);
 #ifdef ADOLC
     adolc_record(which);
 #endif
@@ -204,48 +279,39 @@ static void compare(nabla *s, const function *f, int which, int rounds)
     }
     size_t value, all;
     nabla_tape_operations(tape, &value, &all);
-    run(TAPE, f, which, &d, tape);
-    run(SCALAR, f, which, &d, tape);
-    double ours = worst_error(&d, f, d.column_results, 1, d.points);
-    double theirs = worst_error(&d, f, d.row_results, f->n + 2, 1);
-    printf("%s %8.2f ns %8.2f %8.2f ", f->name, median(ns[TAPE], rounds),
-           median(ratio[SCALAR], rounds), median(ratio[FAST], rounds));
+    printf("{\"name\": \"%s\", \"ns\": %.4g, \"scalar\": %.4g, \"fast\": %.4g, ", f->name,
+           median(ns[TAPE], rounds), median(ratio[SCALAR], rounds),
+           median(ratio[FAST], rounds));
 #ifdef ADOLC
-    printf("%8.4f ", median(ratio[OTHER], rounds));
-#else
-    printf("       - ");
+    printf("\"adolc\": %.4g, ", median(ratio[OTHER], rounds));
 #endif
-    printf("%8.2f %8.2f %6.1f %6.1f\n", median(ratio[TAPE_VALUE], rounds),
-           (double)all / (double)value, ours, theirs);
+    printf("\"gradient\": %.4g, \"operations\": %.4g, ",
+           median(ratio[TAPE_VALUE], rounds), (double)all / (double)value);
+    compare_errors(f, which, &d, tape);
+    printf("}\n");
     fflush(stdout);
     nabla_tape_free(tape);
-    free(d.rows);
-    free(d.row_results);
-    free(d.columns);
-    free(d.column_results);
+    release(&d);
 }
 
 int main(int argc, char **argv)
 {
     int rounds = argc > 1 ? atoi(argv[1]) : 9;
-    const function functions[] = {{"E1", 2, E1_scalar, E1_fast, E1_exact, NULL},
-                                  {"E2", 2, E2_scalar, E2_fast, E2_exact, NULL},
-                                  {"E3", 100, E3_scalar, E3_fast, E3_exact, NULL},
-                                  {"E4", 3, E4_scalar, E4_fast, E4_exact, NULL},
-                                  {"E5", 100, E5_scalar, E5_fast, E5_exact, NULL}};
+    const function functions[] = {{"E1", 2, E1_scalar, E1_fast, E1_exact},
+                                  {"E2", 2, E2_scalar, E2_fast, E2_exact},
+                                  {"E3", 100, E3_scalar, E3_fast, E3_exact},
+                                  {"E4", 3, E4_scalar, E4_fast, E4_exact},
+                                  {"E5", 100, E5_scalar, E5_fast, E5_exact}};
     nabla *s = nabla_new();
     if (!s || rounds < 1 || rounds > MOST_ROUNDS)
         return 2;
-    nabla_define(s, "t(x) = sin(x)", 13);
+    nabla_define(s, "t(x) = tan(x)", 13);
     nabla_tape *t = nabla_tape_new(s, "t");
-    printf("value, gradient and norm at a point, %s; ratios to ...\n",
-           nabla_tape_engine(t));
-    printf("                    C -O3  -ffast-m   ADOL-C g+f / f      ops  error  C's\n");
+    printf("{\"engine\": \"%s\"}\n", nabla_tape_engine(t));
+    fflush(stdout);
     nabla_tape_free(t);
     for (int i = 0; i < 5; i++)
         compare(s, &functions[i], i + 1, rounds);
-    puts("g+f / f: gradient and value against value alone; ops: the same in elementary\n"
-         "operations; error: of a component, in 2^-53 of the norm, against long double");
     nabla_free(s);
     return 0;
 }

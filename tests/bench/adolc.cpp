@@ -1,4 +1,4 @@
-// The functions of tests/bench-numeric, recorded and differentiated by ADOL-C.
+// The functions of tests/bench/numeric.c, recorded and differentiated by ADOL-C.
 #include <adolc/adolc.h>
 
 template <class T> static T evaluate(int function, const T *x)

@@ -18,7 +18,7 @@
 #define STEP(y, x, square, a, b) FUSED(y, square, FUSED(x, all(b), all(a)))
 
 /* 2^n of the integer in the last bits of TO_INTEGER + n, |n| < 1023 */
-KERNEL vec power_of_two(vec n) { return (vec)((BITS(n) << 52) + (1023LL << 52)); }
+KERNEL vec power_of_two(vec n) { return (vec)(((bits)n << 52) + (1023ULL << 52)); }
 
 KERNEL vec exponential(vec x)
 {
@@ -46,14 +46,14 @@ KERNEL vec exponential(vec x)
 
 KERNEL vec logarithm(vec x)
 {
-    const mask half_root = BITS(all(0x1.6a09e667f3bcdp-1)), one = BITS(all(1));
+    const bits half_root = (bits)all(0x1.6a09e667f3bcdp-1), one = (bits)all(1);
     mask tiny = x < 0x1p-1022;
     vec scaled = choose(tiny, x * 0x1p54, x);
 
     /* x = 2^n m, m from 1/sqrt(2) to sqrt(2) */
-    mask offset = BITS(scaled) - half_root + one;
-    vec n = (vec)((mask)((bits)offset >> 52) | BITS(all(0x1p52))) - (0x1p52 + 1023);
-    vec m = (vec)((offset & 0xFFFFFFFFFFFFFLL) + half_root);
+    bits offset = (bits)scaled - half_root + one;
+    vec n = (vec)((offset >> 52) | (bits)all(0x1p52)) - (0x1p52 + 1023);
+    vec m = (vec)((offset & 0xFFFFFFFFFFFFFULL) + half_root);
     n = n - only(tiny, all(54));
 
     /* ln m = 2 artanh s, s = f/(2 + f): the quotient and what rounding left of it */
@@ -76,7 +76,7 @@ KERNEL vec logarithm(vec x)
 /* x as a multiple of pi/2, in the last bits of `turns`, and r + rest. */
 typedef struct arc {
     vec r, rest;
-    mask turns;
+    bits turns;
 } arc;
 
 /* |x| up to which that is so: the first product is exact while |r| < 1. */
@@ -92,7 +92,7 @@ KERNEL arc arc_of(vec x)
     vec r = a - b, back = r - a;
     vec rest = (a - (r - back)) - (b + back);
     rest = rest - FUSED(n, all(-0x1.f1976b7ed8fbcp-110), b_rest);
-    return (arc){r, rest, BITS(shifted)};
+    return (arc){r, rest, (bits)shifted};
 }
 
 /* sin (r + rest) = r + (r z p(z) + rest (1 - z/2)), z = r^2 */
@@ -120,10 +120,10 @@ KERNEL vec arc_cosine(arc a)
 }
 
 /* One of the two by its quarter of the circle. */
-KERNEL vec arc_choose(mask quarter, vec sine, vec cosine)
+KERNEL vec arc_choose(bits quarter, vec sine, vec cosine)
 {
-    vec size = choose(-(quarter & 1), cosine, sine);
-    return (vec)(BITS(size) ^ (quarter & 2) << 62);
+    vec size = choose((mask)(0 - (quarter & 1)), cosine, sine);
+    return (vec)((bits)size ^ (quarter & 2) << 62);
 }
 
 /* The C library knows how to reduce huge arguments. */

@@ -132,6 +132,8 @@ static bool find_column(points *p, size_t i)
         header_error(p, "two columns are called %s", name);
     else if (csv_number(p->in.fields[0], &number))
         header_error(p, "the first line must name the columns, %s among them", name);
+    else if (p->in.n == 1 && strpbrk(p->in.fields[0], ";\t"))
+        header_error(p, "no column is called %s: commas separate columns here", name);
     else
         header_error(p, "no column is called %s", name);
     return false;

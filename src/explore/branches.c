@@ -87,7 +87,9 @@ static void split(nb_pool *p, nb_expr e, factors *f, int depth)
             ok = nb_list_add(p, &bases, base);
     }
     for (uint32_t i = 0; ok && i < bases.n; i++)
-        if (nb_op_of(p, bases.items[i]) == NB_SUM && depth < 3)
+        if ((nb_op_of(p, bases.items[i]) == NB_SUM ||
+             nb_op_of(p, bases.items[i]) == NB_PROD) &&
+            depth < 3)
             split(p, bases.items[i], f, depth + 1);
         else
             add(p, f, bases.items[i]);
@@ -126,7 +128,24 @@ static nb_expr clear_denominators(nb_pool *p, nb_expr e)
     return e;
 }
 
-static factors factors_of(nb_pool *p, nb_expr e)
+/* Adds the factors of a term's denominator: where one of them is zero the term is not
+ * defined. */
+static void add_poles(nb_pool *p, nb_expr term, factors *poles)
+{
+    nb_expr coefficient;
+    nb_split_coefficient(p, term, &coefficient, &term);
+    bool product = nb_op_of(p, term) == NB_PROD;
+    uint32_t n = product ? nb_nargs(p, term) / 2 : 1;
+    for (uint32_t i = 0; i < n && !poles->full; i++) {
+        nb_expr base = nb_arg(p, term, 2 * i), exponent = nb_arg(p, term, 2 * i + 1);
+        if (!product)
+            nb_split_power(p, term, &base, &exponent);
+        if (nb_is_number(p, exponent) && nb_number_sign(p, exponent) < 0)
+            split(p, base, poles, 1);
+    }
+}
+
+static factors factors_of(nb_pool *p, nb_expr e, factors *poles)
 {
     factors f = {0};
     if (nb_is_int(p, e, 0)) {
@@ -134,6 +153,11 @@ static factors factors_of(nb_pool *p, nb_expr e)
         return f;
     }
     nb_expr tidy = nb_tidy(p, e);
+    uint32_t terms = nb_op_of(p, tidy) == NB_SUM ? nb_nargs(p, tidy) / 2 : 0;
+    if (terms == 0)
+        add_poles(p, tidy, poles);
+    for (uint32_t i = 0; i < terms; i++)
+        add_poles(p, nb_arg(p, tidy, 2 * i + 1), poles);
     if (nb_is_int(p, tidy, 0))
         f.zero = true;
     else
@@ -218,13 +242,29 @@ static bool add_terms(nb_pool *p, nb_expr e, nb_expr *list, uint32_t *n)
     return squares;
 }
 
+/* Drops the factors that have no zero where all expressions are defined. */
+static void drop_poles(factors *f, const factors *poles)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < f->n; i++) {
+        bool pole = false;
+        for (uint32_t k = 0; k < poles->n; k++)
+            pole = pole || poles->items[k] == f->items[i];
+        if (!pole)
+            f->items[kept++] = f->items[i];
+    }
+    f->n = kept;
+}
+
 static bool combine(nb_pool *p, const nb_expr *expressions, uint32_t n, nb_branches *out)
 {
-    factors f[MOST_EQUATIONS];
+    factors f[MOST_EQUATIONS], poles = {0};
     out->n = 1;
     out->items[0].n = 0;
+    for (uint32_t i = 0; i < n; i++)
+        f[i] = factors_of(p, expressions[i], &poles);
     for (uint32_t i = 0; i < n; i++) {
-        f[i] = factors_of(p, expressions[i]);
+        drop_poles(&f[i], &poles);
         if (!f[i].zero && !multiply(out, &f[i]))
             return false;
     }

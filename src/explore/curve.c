@@ -14,14 +14,16 @@
 
 enum { COVER_BUDGET = 20000 }; /* cells looked at to cover a set, at most */
 
-/* The sign of an expression at a point of doubles. */
-static int sign_at(nb_over *o, const double *x, uint32_t n, uint32_t which)
+/* The sign of an expression at a point of doubles; 0 where it is not known, and *zero
+ * where it is zero. */
+static int sign_at(nb_over *o, const double *x, uint32_t n, uint32_t which, bool *zero)
 {
     nb_range at[NB_MOST_VARIABLES], y;
     bool smooth;
     for (uint32_t i = 0; i < n; i++)
         at[i] = (nb_range){x[i], x[i]};
     nb_over_eval(o, at, which, 1, &y, &smooth);
+    *zero = y.low == 0 && y.high == 0;
     return nb_range_is_empty(y) ? 0 : y.low > 0 ? 1 : y.high < 0 ? -1 : 0;
 }
 
@@ -48,20 +50,22 @@ static bool is_continuous(nb_hunt *h, nb_expr e, const nb_cell *box)
     return smooth;
 }
 
-/* Whether one equation has real zeros in the box: proven by a change of sign on a box
- * over which it is continuous. */
-bool nb_hunt_changes_sign(nb_hunt *h, nb_expr e, const nb_cell *box)
+/* Looks at an expression at points of the box, of its boundary too: whether it has both
+ * signs, and is continuous between them, and whether it is zero at one. */
+static void look(nb_hunt *h, nb_expr e, const nb_cell *box, bool *changes, bool *zero)
 {
     enum { STEPS = 7 };
     nb_over *o = nb_over_new(h->p, &e, 1, h->variables, h->n);
     bool smooth, plus = false, minus = false;
+    *changes = *zero = false;
     if (!o)
-        return false;
+        return;
     smooth = is_continuous(h, e, box);
     uint32_t count = 1;
     for (uint32_t i = 0; i < h->n; i++)
         count *= STEPS;
-    for (uint32_t k = 0; smooth && k < count && !(plus && minus); k++) {
+    for (uint32_t k = 0; k < count && !(plus && minus); k++) {
+        bool here;
         double x[NB_MOST_VARIABLES];
         uint32_t rest = k;
         for (uint32_t i = 0; i < h->n; i++, rest /= STEPS) {
@@ -69,12 +73,28 @@ bool nb_hunt_changes_sign(nb_hunt *h, nb_expr e, const nb_cell *box)
             double part = (double)(rest % STEPS) / (STEPS - 1);
             x[i] = box->side[i].low + part * nb_range_width(box->side[i]);
         }
-        int sign = sign_at(o, x, h->n, 0);
+        int sign = sign_at(o, x, h->n, 0, &here);
+        *zero = *zero || here;
         plus = plus || sign > 0;
         minus = minus || sign < 0;
     }
     nb_over_free(o);
-    return plus && minus;
+    *changes = smooth && plus && minus;
+}
+
+bool nb_hunt_changes_sign(nb_hunt *h, nb_expr e, const nb_cell *box)
+{
+    bool changes, zero;
+    look(h, e, box, &changes, &zero);
+    return changes;
+}
+
+/* Whether one equation is proven to have real zeros in the box. */
+static bool has_zeros(nb_hunt *h, nb_expr e, const nb_cell *box)
+{
+    bool changes, zero;
+    look(h, e, box, &changes, &zero);
+    return changes || zero;
 }
 
 /* Cells that cover the zeros of fewer equations than variables. */
@@ -210,12 +230,12 @@ static nb_expr value_on(nb_hunt *h, const nb_branch *b)
 static bool is_real(nb_hunt *h, const nb_branch *b, const nb_cell *box)
 {
     if (b->n == 1)
-        return nb_hunt_changes_sign(h, b->equations[0], box);
+        return has_zeros(h, b->equations[0], box);
     for (uint32_t k = 0; k < b->n; k++) {
         nb_list symbols = {0};
         bool alone = nb_free_symbols(h->p, b->equations[k], &symbols) && symbols.n == 1;
         nb_list_free(&symbols);
-        if (!alone || !nb_hunt_changes_sign(h, b->equations[k], box))
+        if (!alone || !has_zeros(h, b->equations[k], box))
             return false;
     }
     return true;

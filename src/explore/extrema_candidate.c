@@ -108,6 +108,8 @@ static bool find_value(nb_quest *q, nb_candidate *c, bool *undefined)
     nb_undefined why;
     nb_at_result got = NB_AT_UNKNOWN;
     *undefined = false;
+    if (c->value)
+        return nb_enclose(q->p, c->value, NB_EXTREMA_BITS, &c->value_ball);
     if (!nb_candidate_is_exact(c))
         return nb_hunt_ball(&q->h, q->h.typed, c->at, NB_EXTREMA_BITS, &c->value_ball);
     bool ok = true;

@@ -3,6 +3,7 @@
 #include "explore/extrema_internal.h"
 
 #include "algebra/canon.h"
+#include "algebra/facts.h"
 #include "algebra/tidy.h"
 #include "calculus/at.h"
 #include "calculus/derive.h"
@@ -115,6 +116,7 @@ static nb_piece whole_piece(const nb_quest *q, nb_candidate_place place)
 typedef struct equations {
     uint32_t n;
     nb_expr items[NB_MOST_VARIABLES];
+    nb_expr value; /* of f there, canonical, where that is known */
 } equations;
 
 /* Whether the equations hold at a zero of one of their branches, which may have lost a
@@ -175,6 +177,7 @@ static bool add_solution(nb_quest *q, const equations *e, const nb_critical_poin
     nb_candidate c;
     nb_candidate_init(&c, q->n, NB_PLACE_BOUNDARY);
     c.smooth = smooth;
+    c.value = e->value;
     memcpy(c.exact, point->exact, sizeof c.exact);
     for (uint32_t i = 0; i < q->n; i++)
         arb_set(&c.at[i], &point->at[i]);
@@ -269,6 +272,9 @@ static bool search_parallel(nb_quest *q)
     bool ok = add_zeros(q, &e, true) && nb_loci_of(p, q->h.f, &l);
     for (uint32_t i = 0; ok && i < l.n; i++) {
         equations rough = {.n = 2, .items = {g, l.items[i].u}};
+        nb_expr there = nb_replace_node(p, q->h.f, l.items[i].node, nb_zero(p));
+        if (there && nb_is_closed(p, there))
+            rough.value = there;
         ok = l.items[i].kind == NB_LOCUS_OTHER ? nb_quest_undecided(q)
                                                : add_zeros(q, &rough, false);
     }

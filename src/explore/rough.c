@@ -177,6 +177,36 @@ static void describe_kink(nb_hunt *h, const place_of *s, const nb_critical_point
     arb_clear(right);
 }
 
+/* Whether an even root of u exists all around an exact zero of u: 1 where u has a minimum
+ * there, 0 where it is negative nearby, -1 where that is not known. */
+static int is_inner(nb_hunt *h, nb_expr u, const nb_expr *point)
+{
+    nb_hunt of_u = *h;
+    bool alone;
+    if (nb_is_nonnegative(h->p, u))
+        return 1;
+    of_u.n_kinks = 0;
+    if (!nb_hunt_derive(&of_u, u))
+        return -1;
+    nb_critical_kind kind = nb_kind_by_forms(&of_u, point, 1e-3, &alone);
+    return kind == NB_CRITICAL_MINIMUM ? 1 : kind == NB_CRITICAL_INCONCLUSIVE ? -1 : 0;
+}
+
+/* An exact zero of u, if it is an inner point of the domain. */
+static bool add_place(nb_hunt *h, const place_of *s, const nb_critical_point *at,
+                      verdict *v)
+{
+    int inner =
+        s->locus->kind == NB_LOCUS_TOUCH ? is_inner(h, s->locus->u, at->exact) : 1;
+    if (inner > 0)
+        return add_exact(h, at, v);
+    *v = inner == 0 ? EDGE : UNDECIDED;
+    nb_cell c = cell_of(at);
+    if (inner == 0)
+        h->out->edge = true;
+    return inner == 0 || nb_hunt_undecided(h, &c);
+}
+
 /* A zero of u on a line, not exact, where the derivative jumps. */
 static bool add_kink(nb_hunt *h, const nb_solution *zero, const place_of *s,
                      const nb_critical_point *at)
@@ -195,7 +225,7 @@ static bool found(nb_hunt *h, const nb_solution *zero, void *data)
     if (located && is_off(h, s, &point)) {
         ok = true;
     } else if (point.all_exact) {
-        ok = add_exact(h, &point, &v);
+        ok = add_place(h, s, &point, &v);
         s->left = s->left || v == UNDECIDED;
     } else if (located && h->n == 1 && s->slope && is_nonzero(h, s->slope, &point)) {
         ok = add_kink(h, zero, s, &point);

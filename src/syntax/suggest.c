@@ -148,7 +148,7 @@ static bool suggest_nothing_else(const char *name, char *hint)
         {" discriminant ", "it is told by: hessian f at (2, 1)"},
         {" directional ", "derivative f along (3, 4) at (2, 1)"},
         {" steepest ascent rate ", "direction f at (2, 1)"},
-        {" implicit implicitly ", "dy/dx on a level curve: level x^2 + y^2 at (3, 4)"},
+        {" implicit implicitly ", "dy/dx of a curve: level x^2 + y^2 = 25"},
     };
     char sought[NB_NAME_MAX + 3];
     snprintf(sought, sizeof sought, " %s ", name);

@@ -26,7 +26,7 @@ static bool read_end(nabla *s, const char *text, nb_span span, nb_expr *typed,
     if (ok && !(nb_interval(s->pool, values.items[0], x, &high) && fabs(*x) < largest &&
                 fabs(high) < largest))
         ok = nb_failed(s->pool) ? false
-                                : refuse(s, span, box_hint, "this is too large to draw");
+                                : refuse(s, span, box_hint, "this number is too large");
     if (ok) {
         *typed = types.items[0];
         *value = values.items[0];
@@ -78,6 +78,22 @@ bool nb_read_box(nabla_result *r, const char *text, nb_span span, nb_box *box)
             return refuse(s, parts[i], box_hint,
                           "the first end of a range must be less than the second");
     }
+    return true;
+}
+
+bool nb_read_whole_box(nabla_result *r, const char *text, nb_span span, nb_box *box)
+{
+    if (r->def->n > NB_BOX_MOST)
+        return refuse(r->session, span, box_hint, "a box has at most four variables");
+    if (!nb_read_box(r, text, span, box))
+        return false;
+    for (uint32_t i = 0; i < r->def->n; i++)
+        if (!box->to[i]) {
+            nb_error_at(&r->session->error, NB_ERR_USAGE, span.begin, span.end,
+                        "there is no range for %s",
+                        nb_symbol_name(r->session->pool, nb_def_param(r->def, i)));
+            return false;
+        }
     return true;
 }
 

@@ -16,6 +16,9 @@ typedef struct nb_box {
 
 /* Reads ranges for variables of r->def, by name or in their order. */
 bool nb_read_box(nabla_result *r, const char *text, nb_span span, nb_box *box);
+/* The same, with a range for each of the variables, of which there are at most
+ * NB_BOX_MOST. */
+bool nb_read_whole_box(nabla_result *r, const char *text, nb_span span, nb_box *box);
 /* Gives the variables that have none the range from -3 to 3. */
 bool nb_choose_box(nabla_result *r, nb_box *box);
 void nb_box_roots(nb_box *box, nb_roots *roots);

@@ -4,13 +4,12 @@
 #include "explore/critical.h"
 #include "session/out.h"
 #include "session/writer.h"
+#include "statements/box.h"
 
 /* What the files of the command critical share. */
 
 typedef struct nb_critical_run {
-    bool boxed;
-    nb_expr low_typed[NB_MOST_VARIABLES], high_typed[NB_MOST_VARIABLES];
-    nb_expr low[NB_MOST_VARIABLES], high[NB_MOST_VARIABLES]; /* canonical */
+    nb_box box;
     nb_critical_set set;
 } nb_critical_run;
 

@@ -300,7 +300,7 @@ static void undecided(nb_out *o, nabla_result *r, const nb_critical_set *s)
 static void completeness(nb_out *o, const nb_critical_run *run)
 {
     const nb_critical_set *s = &run->set;
-    const char *where = run->boxed ? " in the box" : "";
+    const char *where = run->box.given ? " in the box" : "";
     nb_buf b = {0};
     if (!s->complete)
         nb_buf_printf(&b,
@@ -357,8 +357,8 @@ static void put_number(nb_writer *w, const nb_critical_point *c, which what, uin
     slong digits = w->s->settings.digits ? (slong)w->s->settings.digits : NB_JSON_DIGITS;
     nb_buf b = {0};
     nb_json_open(&w->j, '{');
-    bool exact =
-        nb_short_exact(w->p, w->r, exact_of(c, what, i), NB_STYLE_TEXT, NB_EXACT_COLUMNS, &b);
+    bool exact = nb_short_exact(w->p, w->r, exact_of(c, what, i), NB_STYLE_TEXT,
+                                NB_EXACT_COLUMNS, &b);
     nb_json_member(&w->j, "exact", exact ? nb_buf_text(&b) : NULL);
     nb_buf_clear(&b);
     bool known = decimal(w->r, c, what, i, digits, &b) <= NB_DECIMAL_ROUNDED;
@@ -454,18 +454,18 @@ void nb_put_critical(nb_writer *w, const nb_critical_run *run)
 {
     const nb_critical_set *s = &run->set;
     nb_json_key(&w->j, "box");
-    if (!run->boxed)
+    if (!run->box.given)
         nb_json_null(&w->j);
     else
         nb_json_open(&w->j, '{');
-    for (uint32_t i = 0; run->boxed && i < w->r->def->n; i++) {
+    for (uint32_t i = 0; run->box.given && i < w->r->def->n; i++) {
         nb_json_key(&w->j, nb_symbol_name(w->p, nb_def_param(w->r->def, i)));
         nb_json_open(&w->j, '[');
-        nb_put_item(w, run->low_typed[i], NB_STYLE_TEXT);
-        nb_put_item(w, run->high_typed[i], NB_STYLE_TEXT);
+        nb_put_item(w, run->box.from[i], NB_STYLE_TEXT);
+        nb_put_item(w, run->box.to[i], NB_STYLE_TEXT);
         nb_json_close(&w->j, ']');
     }
-    if (run->boxed)
+    if (run->box.given)
         nb_json_close(&w->j, '}');
     nb_json_key(&w->j, "points");
     nb_json_open(&w->j, '[');

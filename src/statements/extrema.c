@@ -114,15 +114,11 @@ static bool read_box(nabla_result *r, const char *text, nb_span span, extrema *e
 {
     nb_region *region = &e->region;
     region->kind = NB_REGION_BOX;
-    if (r->def->n > NB_BOX_MOST)
-        return refuse(r, span, "a box has at most four variables", NULL);
-    if (!nb_read_box(r, text, span, &e->box))
+    if (!nb_read_whole_box(r, text, span, &e->box))
         return false;
     for (uint32_t i = 0; i < r->def->n; i++) {
         region->low[i] = e->box.low_value[i];
         region->high[i] = e->box.high_value[i];
-        if (!region->low[i])
-            return refuse(r, span, "there should be one range for each variable", NULL);
     }
     return true;
 }

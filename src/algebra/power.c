@@ -308,6 +308,8 @@ nb_expr nb_power(nb_pool *p, nb_expr base, nb_expr exponent)
         return nb_product(p, &base, &exponent, 1);
     if (nb_is_number(p, exponent))
         return rational_power(p, base, exponent);
+    if (nb_is_int(p, base, 0)) /* where the exponent is positive, and only there */
+        return base;
     return general_power(p, base, exponent);
 }
 

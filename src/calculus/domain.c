@@ -272,7 +272,7 @@ static void require_power(conditions *c, nb_expr b, nb_expr e)
 {
     nb_pool *p = c->p;
     if (!nb_is_number(p, e)) {
-        require_sign(c, NB_GT, b);
+        require_sign(c, NB_GT, nb_is_int(p, b, 0) ? e : b);
         return;
     }
     const fmpq *q = nb_value(p, e);

@@ -51,7 +51,8 @@ static bool is_compound(const nb_pool *p, nb_expr e)
     return nb_nargs(p, e) > 0 && !nb_is_condition(p, e);
 }
 
-static bool check_literal(nabla *s, nb_expr e, nb_span span)
+/* Whether e, without variables, has a value; `shown` is what the error is about. */
+static bool check_literal(nabla *s, nb_expr e, nb_expr shown, nb_span span)
 {
     nb_map nowhere = {0};
     nb_expr value;
@@ -72,10 +73,10 @@ static bool check_literal(nabla *s, nb_expr e, nb_span span)
         nb_buf_puts(&reason, "that is outside the function's domain");
     else
         nb_write_reason(s, &why, style, &reason);
-    if (nb_tree_size(s->pool, e, SHORT_NODES + 1) <= SHORT_NODES)
-        nb_print(s->pool, e, style, &part);
+    if (nb_tree_size(s->pool, shown, SHORT_NODES + 1) <= SHORT_NODES)
+        nb_print(s->pool, shown, style, &part);
     else
-        nb_buf_puts(&part, "a part without variables");
+        nb_buf_puts(&part, shown == e ? "a part without variables" : "a part");
     nb_error_at(&s->error, NB_ERR_UNDEFINED, span.begin, span.end, "%s is undefined: %s",
                 nb_buf_text(&part), nb_buf_text(&reason));
     nb_buf_free(&reason);
@@ -96,6 +97,26 @@ static bool is_open(const nb_pool *p, const nb_slots *known, nb_expr e)
     return found;
 }
 
+/* Whether e may be undefined for every x as x/0, root(x, 0) and log(x, 1) are. */
+static bool has_suspect_divisor(const nb_pool *p, nb_expr e, const nb_slots *known)
+{
+    bool quotient = nb_op_of(p, e) == NB_DIV;
+    if (!quotient && !nb_is_fn(p, e, NB_FN_ROOT) && !nb_is_fn(p, e, NB_FN_LOGB))
+        return false;
+    nb_expr divisor = nb_arg(p, e, 1);
+    bool fine = quotient && nb_is_number(p, divisor) && nb_number_sign(p, divisor) != 0;
+    return !fine && !nb_slots_get(known, divisor);
+}
+
+/* With 2 for what is divided. */
+static bool check_divisor(nabla *s, nb_expr e, nb_span span)
+{
+    nb_pool *p = s->pool;
+    nb_expr args[] = {nb_integer(p, 2), nb_arg(p, e, 1)};
+    nb_expr probe = nb_make(p, nb_op_of(p, e), nb_fn_of(p, e), 2, args);
+    return probe && check_literal(s, probe, e, span);
+}
+
 /* Looks at those operands of e that have no variables, and passes on to the others.
  * The pieces of a function by cases count in their region only. */
 static bool check_operands(nabla *s, nb_expr e, nb_slots *known, nb_span span)
@@ -104,12 +125,14 @@ static bool check_operands(nabla *s, nb_expr e, nb_slots *known, nb_span span)
     bool ok = true;
     if (nb_op_of(p, e) == NB_CASES)
         return true;
+    if (has_suspect_divisor(p, e, known))
+        ok = check_divisor(s, e, span);
     for (uint32_t k = 0; ok && k < nb_nargs(p, e); k++) {
         nb_expr a = nb_arg(p, e, k);
         if (nb_slots_get(known, a))
             ok = nb_slots_put(p, known, a, IS_OPEN | IS_REACHED);
         else if (is_compound(p, a))
-            ok = check_literal(s, a, span);
+            ok = check_literal(s, a, a, span);
     }
     return ok;
 }
@@ -122,15 +145,15 @@ bool nb_check_literals(nabla *s, nb_expr expanded, nb_span span)
     nb_slots *known = nb_slots_take(p);
     bool ok = known && nb_topological(p, &expanded, 1, &order), any = false;
     for (uint32_t i = 0; ok && i < order.n; i++) {
-        if (is_open(p, known, order.items[i]))
-            ok = nb_slots_put(p, known, order.items[i], IS_OPEN);
-        else
-            any = any || is_compound(p, order.items[i]);
+        bool open = is_open(p, known, order.items[i]);
+        ok = !open || nb_slots_put(p, known, order.items[i], IS_OPEN);
+        any = any || (open ? has_suspect_divisor(p, order.items[i], known)
+                           : is_compound(p, order.items[i]));
     }
     if (ok && any && nb_slots_get(known, expanded))
         ok = nb_slots_put(p, known, expanded, IS_OPEN | IS_REACHED);
     else if (ok && any && is_compound(p, expanded))
-        ok = check_literal(s, expanded, span);
+        ok = check_literal(s, expanded, expanded, span);
     for (uint32_t i = any ? order.n : 0; ok && i-- > 0;)
         if (nb_slots_get(known, order.items[i]) & IS_REACHED)
             ok = check_operands(s, order.items[i], known, span);

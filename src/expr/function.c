@@ -67,18 +67,29 @@ static int edits(const char *a, size_t na, const char *b, size_t nb, int most)
     return d[na][nb];
 }
 
+static size_t common_beginning(const char *name, size_t length, const char *known)
+{
+    size_t n = 0;
+    while (n < length && known[n] && name[n] == known[n])
+        n++;
+    return n;
+}
+
 nb_fn nb_function_near(const char *name, size_t length)
 {
     nb_fn best = NB_FN_COUNT;
-    int least = length <= 3 ? 1 : 2;
+    int least = length <= 4 ? 1 : 2;
+    size_t common = 0;
     for (unsigned fn = 0; fn < NB_FN_COUNT; fn++) {
         const nb_function *row = &rows[fn];
         if (row->arity == 0)
             continue;
         int n = edits(name, length, row->name, strlen(row->name), least);
-        if (n < least || (n == least && best == NB_FN_COUNT)) {
+        size_t begin = common_beginning(name, length, row->name);
+        if (n < least || (n == least && (best == NB_FN_COUNT || begin > common))) {
             best = (nb_fn)fn;
             least = n;
+            common = begin;
         }
     }
     return best;

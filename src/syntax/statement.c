@@ -302,6 +302,46 @@ static bool read_arrow(nb_parser *P)
     return false;
 }
 
+static bool is_closed(nb_parser *P, nb_token open)
+{
+    uint32_t depth = 1;
+    nb_token t = nb_after(P, open);
+    for (; depth > 0 && t.kind != T_END && t.kind != T_BAD; t = nb_after(P, t)) {
+        depth += t.kind == T_OPEN;
+        depth -= t.kind == T_CLOSE;
+    }
+    return depth == 0;
+}
+
+/* What keeps f(é) = é^2 and f(x, y = x from being definitions: a character without a
+ * meaning, or the bracket of the parameters that is not closed before the sign. */
+static bool broken_definition(nb_parser *P, nb_token open)
+{
+    nb_token t = nb_after(P, open);
+    while (t.kind == T_WORD || t.kind == T_COMMA || t.kind == T_SEMICOLON)
+        t = nb_after(P, t);
+    if (t.kind == T_BAD)
+        nb_lex_explain(P->err, P->text, t);
+    else if (is_equals(t) && !is_closed(P, open)) {
+        nb_syntax_error(P, open.begin, open.end, "this ( is never closed");
+        nb_hint(P, "a function is defined as f(x, y) = x^2 + 3y^2");
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* An unknown name with a bracket. */
+static bool is_new_call(nb_parser *P)
+{
+    nb_token open = nb_after(P, P->t);
+    if (P->t.kind != T_WORD || open.kind != T_OPEN || open.sub != '(')
+        return false;
+    nb_expr symbol = nb_word_symbol(P, P->t);
+    return symbol && nb_look_up(P, symbol).meaning != NB_NAME_CONSTANT &&
+           !nb_is_keyword(P, "at");
+}
+
 typedef bool try_statement(nb_parser *P, nb_statement *s, bool *found);
 
 static bool read_statement(nb_parser *P, nb_statement *s)
@@ -319,6 +359,8 @@ static bool read_statement(nb_parser *P, nb_statement *s)
     if (is_equals(sign))
         return nb_after(P, P->t).kind == T_OPEN ? read_definition(P, s)
                                                 : read_constant(P, s);
+    if (is_new_call(P) && broken_definition(P, nb_after(P, P->t)))
+        return false;
     if (P->t.kind == T_WORD && nb_after(P, P->t).kind == T_ARROW)
         return read_arrow(P);
     if (!nb_try_command(P, s, &found) || found)

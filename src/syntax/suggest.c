@@ -98,10 +98,29 @@ static bool suggest_command(const char *name, char *hint)
     return false;
 }
 
+/* Of the parameters that differ by one letter the first in alphabetical order. */
+static bool suggest_parameter(nb_parser *P, const char *name, char *hint)
+{
+    const char *best = NULL;
+    for (uint32_t i = 0; i < P->params.capacity; i++) {
+        nb_expr symbol = P->params.entries[i].key;
+        const char *known = symbol ? nb_symbol_name(P->p, symbol) : "";
+        if (strlen(known) >= 3 && one_edit(name, known) &&
+            (!best || strcmp(known, best) < 0))
+            best = known;
+    }
+    return best && propose(hint, "did you mean %s?", best);
+}
+
+/* A parameter, or a name of the session. */
 static bool suggest_name(nb_parser *P, const char *name, char *hint)
 {
     const char *known;
-    if (!P->scope || !P->scope->name_at || strlen(name) < 3)
+    if (strlen(name) < 3)
+        return false;
+    if (suggest_parameter(P, name, hint))
+        return true;
+    if (!P->scope || !P->scope->name_at)
         return false;
     for (size_t i = 0; (known = P->scope->name_at(P->scope->data, i)) != NULL; i++)
         if (one_edit(name, known))
@@ -253,8 +272,15 @@ static bool suggest_definition(nb_parser *P, const char *name, char *hint)
 static void suggest(nb_parser *P, const char *name, nb_token next, char *hint)
 {
     bool closed = P->names == NAMES_CLOSED;
-    if (name[1] && (suggest_argument(P, name, hint) || suggest_factor(P, name, hint) ||
-                    suggest_name(P, name, hint) || suggest_nothing_else(name, hint) ||
+    bool call = next.kind == T_OPEN && next.sub == '(' && !next.space;
+    nb_fn near =
+        call && strlen(name) >= 3 ? nb_function_near(name, strlen(name)) : NB_FN_COUNT;
+    if (near != NB_FN_COUNT && one_edit(name, nb_function_row(near)->name)) {
+        propose(hint, "did you mean %s?", nb_function_row(near)->name); /* no product */
+        return;
+    }
+    if (name[1] && (suggest_name(P, name, hint) || suggest_argument(P, name, hint) ||
+                    suggest_factor(P, name, hint) || suggest_nothing_else(name, hint) ||
                     suggest_command(name, hint) || suggest_function(name, hint)))
         return;
     if (closed && next.kind == T_RELATION && next.sub == NB_EQ) {

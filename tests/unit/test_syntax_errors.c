@@ -26,6 +26,15 @@ static void brackets(void **state)
 {
     static const refusal table[] = {
         {"(x + 1", SYNTAX, 0, 1, "this ( is never closed", "add the missing )"},
+        {"k(x, y = x", SYNTAX, 1, 2, "this ( is never closed",
+         "a function is defined as f(x, y) = x^2 + 3y^2"},
+        {"k(é) = é²", SYNTAX, 2, 4, "the character é (U+00E9) has no meaning here", ""},
+        {"k(х) = х", SYNTAX, 2, 4, "the character х (U+0445) has no meaning here",
+         "it is Cyrillic; did you mean x?"},
+        {"sinn(x)", NAME, 0, 4, "sinn is neither a function nor a variable",
+         "did you mean sin?"},
+        {"k(speed) = sped^2", NAME, 11, 15,
+         "sped is neither a parameter nor known otherwise", "did you mean speed?"},
         {"2[x + 1", SYNTAX, 1, 2, "this [ is never closed", "add the missing ]"},
         {"x + 1)", SYNTAX, 5, 6, "this ) closes nothing",
          "leave it out, or add the bracket that it closes"},

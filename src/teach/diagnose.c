@@ -314,6 +314,26 @@ static bool try_integrated(search *s)
     return !nb_failed(s->p);
 }
 
+/* ---- the sign of the whole ---- */
+
+/* Where no single rule explains it: the negative of what is right. */
+static void try_negated(search *s)
+{
+    double negative[NB_SAMPLES_MAX];
+    nb_expr raw = nb_derivation_raw(&s->d);
+    for (uint32_t k = 0; k < s->samples.n_points; k++)
+        negative[k] = -s->truth_at[k];
+    if (is_full(s) || !nb_samples_agree(&s->samples, negative, s->answer_at) ||
+        !is_answer(s, nb_unary(s->p, NB_NEG, raw)))
+        return;
+    nb_slip slip = {.mistake = nb_mistake_of(NB_MISTAKE_SIGN_WHOLE),
+                    .part = s->task->function,
+                    .variable = s->task->variable,
+                    .right_one = raw,
+                    .rule = s->d.records[s->d.root].row};
+    add_explanation(s->out, &(nb_explanation){.slips = {slip}, .n = 1});
+}
+
 /* ---- two mistakes ---- */
 
 static bool find_users(search *s)
@@ -429,8 +449,8 @@ static void close_search(search *s)
 }
 
 /* One pass over the derivation, of products and quotients arranged as a textbook does,
- * or as they were written. */
-static bool run(search s, bool as_written, bool pairs)
+ * or as they were written; the last one, where nothing was found, looks for more. */
+static bool run(search s, bool as_written, bool last)
 {
     nb_samples_open(&s.samples, s.p);
     bool ok = prepare(&s, as_written);
@@ -439,7 +459,10 @@ static bool run(search s, bool as_written, bool pairs)
         if (ok)
             try_singles(&s);
         ok = ok && try_integrated(&s);
-        if (ok && pairs && s.out->n == 0 && s.d.n <= PAIRS_MAX && find_users(&s))
+        if (ok && last && s.out->n == 0)
+            try_negated(&s);
+        bool pairs = last && s.out->n == 0 && !s.task->point && s.d.n <= PAIRS_MAX;
+        if (ok && pairs && find_users(&s))
             try_pairs(&s);
     }
     close_search(&s);
@@ -472,7 +495,7 @@ bool nb_diagnose(nb_pool *p, const nb_task *task, nb_expr answer, nb_work *work,
     s.before = *out;
     if (ok && may_be_arranged(p, task->function))
         ok = run(s, true, false);
-    if (ok && out->n == 0 && !task->point)
+    if (ok && out->n == 0)
         ok = run(s, false, true);
     out->gave_up = work->exhausted;
     return ok;

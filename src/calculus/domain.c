@@ -12,16 +12,38 @@ typedef struct conditions {
     nb_pool *p;
     nb_conditions *out;
     bool ok;
-    bool any; /* some were found since this was cleared */
+    bool any;  /* some were found since this was cleared */
+    bool soft; /* they come from a power x^y */
 } conditions;
+
+bool nb_is_soft(const nb_conditions *c, uint32_t i)
+{
+    bool found = false;
+    for (uint32_t k = 0; k < c->soft.n && !found; k++)
+        found = c->soft.items[k] == c->keys.items[i] && c->rels.items[i] == NB_GT;
+    return found;
+}
+
+/* That the key is positive is wanted by more than a power. */
+static void harden(nb_conditions *c, nb_expr key)
+{
+    for (uint32_t k = 0; k < c->soft.n; k++)
+        if (c->soft.items[k] == key)
+            c->soft.items[k] = c->soft.items[--c->soft.n];
+}
 
 static void keep(conditions *c, nb_rel rel, nb_expr e)
 {
     nb_list *keys = &c->out->keys, *rels = &c->out->rels;
     c->any = true;
     for (uint32_t i = 0; i < keys->n; i++)
-        if (keys->items[i] == e && rels->items[i] == (uint32_t)rel)
+        if (keys->items[i] == e && rels->items[i] == (uint32_t)rel) {
+            if (!c->soft && rel == NB_GT)
+                harden(c->out, e);
             return;
+        }
+    if (c->soft && rel == NB_GT)
+        c->ok = c->ok && nb_list_add(c->p, &c->out->soft, e);
     c->ok = c->ok && nb_list_add(c->p, keys, e) && nb_list_add(c->p, rels, (uint32_t)rel);
 }
 
@@ -272,7 +294,10 @@ static void require_power(conditions *c, nb_expr b, nb_expr e)
 {
     nb_pool *p = c->p;
     if (!nb_is_number(p, e)) {
-        require_sign(c, NB_GT, nb_is_int(p, b, 0) ? e : b);
+        bool zero = nb_is_int(p, b, 0);
+        c->soft = !zero;
+        require_sign(c, NB_GT, zero ? e : b);
+        c->soft = false;
         return;
     }
     const fmpq *q = nb_value(p, e);
@@ -426,6 +451,7 @@ void nb_conditions_free(nb_conditions *c)
 {
     nb_list_free(&c->keys);
     nb_list_free(&c->rels);
+    nb_list_free(&c->soft);
     nb_list_free(&c->jumps);
 }
 
@@ -483,6 +509,8 @@ static bool wanted(nb_pool *p, const nb_conditions *typed, nb_expr variable,
     for (uint32_t i = 0; c.ok && i < typed->keys.n; i++)
         c.ok = nb_list_add(p, &out->keys, typed->keys.items[i]) &&
                nb_list_add(p, &out->rels, typed->rels.items[i]);
+    for (uint32_t i = 0; c.ok && i < typed->soft.n; i++)
+        c.ok = nb_list_add(p, &out->soft, typed->soft.items[i]);
     for (uint32_t i = 0; c.ok && i < typed->jumps.n; i++) {
         nb_expr u = typed->jumps.items[i];
         if (!nb_is_closed(p, u) && (!variable || nb_contains(p, u, variable)))

@@ -11,6 +11,9 @@
  * with rel EQ. Zero-initialise to start; holds indices of the pool. */
 typedef struct nb_conditions {
     nb_list keys, rels;
+    nb_list
+        soft; /* the keys that are positive because of a power x^y alone: it is defined
+                 at some points of the other side too, so that nothing else follows */
     nb_list jumps; /* what a sign() is taken of: there is no derivative where it is 0 */
 } nb_conditions;
 
@@ -34,6 +37,9 @@ bool nb_lost_conditions(nb_pool *p, const nb_conditions *typed, nb_expr shown,
 bool nb_all_lost_conditions(nb_pool *p, const nb_conditions *typed, const nb_expr *shown,
                             const nb_expr *variables, uint32_t n, nb_list *out,
                             uint32_t *ends);
+
+/* Whether the i-th condition is one of a power x^y alone. */
+bool nb_is_soft(const nb_conditions *c, uint32_t i);
 
 /* Whether the i-th condition of `wanted` is one of `given`, or plainly follows from one
  * of them, leaving out the one numbered `except`. False says nothing. */

@@ -155,6 +155,7 @@ bool nb_condition_follows(nb_pool *p, const nb_conditions *want, uint32_t i,
 {
     nb_expr e = want->keys.items[i];
     nb_rel rel = (nb_rel)want->rels.items[i];
+    bool soft = nb_is_soft(want, i);
     /* 1 - u^2 > 0 gives 1 + u > 0 and 1 - u > 0, and that they are not zero */
     nb_expr square = NB_NONE, opposite = NB_NONE, other = NB_NONE;
     if (rel == NB_GE || rel == NB_GT) {
@@ -170,7 +171,7 @@ bool nb_condition_follows(nb_pool *p, const nb_conditions *want, uint32_t i,
     for (uint32_t k = 0; k < have->keys.n; k++) {
         nb_expr h = have->keys.items[k];
         nb_rel hrel = (nb_rel)have->rels.items[k];
-        if (k == except)
+        if (k == except || (!soft && nb_is_soft(have, k)))
             continue;
         if (h == e && stronger(hrel, rel))
             return true;

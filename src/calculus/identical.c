@@ -343,18 +343,28 @@ static bool settled(beyond *b, const nb_fraction *u, nb_rel rel)
     return done;
 }
 
-bool nb_conditions_beyond(nb_pool *p, const nb_conditions *wanted,
-                          const nb_conditions *given, nb_conditions *out)
+/* The conditions without those of powers x^y, from which little follows. */
+static bool firm_ones(nb_pool *p, const nb_conditions *c, nb_conditions *out)
+{
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < c->keys.n; i++)
+        ok = nb_is_soft(c, i) || (nb_list_add(p, &out->keys, c->keys.items[i]) &&
+                                  nb_list_add(p, &out->rels, c->rels.items[i]));
+    return ok;
+}
+
+/* Adds those conditions of `wanted`, of powers or the others, that are not given. */
+static bool add_beyond(nb_pool *p, const nb_conditions *wanted,
+                       const nb_conditions *given, bool soft, nb_conditions *out)
 {
     nb_tower t;
     beyond b = {.t = &t, .out = out, .ok = true};
-    if (wanted->keys.n == 0)
-        return !nb_failed(p);
     nb_tower_init(&t, p, 2, 2, NULL, 0);
     note_conditions(&t, given);
     for (uint32_t i = 0; b.ok && i < wanted->keys.n; i++) {
         nb_rel rel = (nb_rel)wanted->rels.items[i];
-        if (nb_condition_follows(p, wanted, i, given, NB_NO_CONDITION))
+        if (nb_is_soft(wanted, i) != soft ||
+            nb_condition_follows(p, wanted, i, given, NB_NO_CONDITION))
             continue;
         const nb_fraction *u =
             rel == NB_EQ ? NULL : nb_tower_value(&t, wanted->keys.items[i]);
@@ -364,4 +374,16 @@ bool nb_conditions_beyond(nb_pool *p, const nb_conditions *wanted,
     }
     nb_tower_clear(&t);
     return b.ok && !nb_failed(p);
+}
+
+bool nb_conditions_beyond(nb_pool *p, const nb_conditions *wanted,
+                          const nb_conditions *given, nb_conditions *out)
+{
+    nb_conditions firm = {0};
+    if (wanted->keys.n == 0)
+        return !nb_failed(p);
+    bool ok = firm_ones(p, given, &firm) && add_beyond(p, wanted, &firm, false, out) &&
+              (wanted->soft.n == 0 || add_beyond(p, wanted, given, true, out));
+    nb_conditions_free(&firm);
+    return ok;
 }

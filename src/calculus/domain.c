@@ -335,6 +335,18 @@ static nb_expr canonical(pass *s, nb_expr e)
     return have;
 }
 
+/* atan2(u, v) jumps where u = 0 and v < 0, along what changes u. */
+static void add_cut(pass *s, nb_expr u, nb_expr v)
+{
+    nb_pool *p = s->c->p;
+    if (!u || !v || nb_is_closed(p, u) || nb_is_nonnegative(p, v))
+        return;
+    nb_expr off = nb_readable_condition(p, NB_NE, u);
+    if (!nb_is_number(p, v))
+        off = nb_either(p, off, nb_readable_condition(p, NB_GT, v));
+    s->c->ok = s->c->ok && off && nb_list_add(p, &s->c->out->jumps, off);
+}
+
 static void require_function(pass *s, nb_expr e)
 {
     nb_pool *p = s->c->p;
@@ -343,6 +355,8 @@ static void require_function(pass *s, nb_expr e)
     if (fn == NB_FN_SIGN)
         s->c->ok =
             s->c->ok && nb_list_add(p, &s->c->out->jumps, canonical(s, nb_arg(p, e, 0)));
+    if (fn == NB_FN_ATAN2)
+        add_cut(s, canonical(s, nb_arg(p, e, 0)), canonical(s, nb_arg(p, e, 1)));
     if (fn == NB_FN_ROOT) {
         nb_expr n = canonical(s, nb_arg(p, e, 1));
         require_power(s->c, canonical(s, nb_arg(p, e, 0)), nb_quotient(p, nb_one(p), n));
@@ -512,8 +526,14 @@ static bool wanted(nb_pool *p, const nb_conditions *typed, nb_expr variable,
     for (uint32_t i = 0; c.ok && i < typed->soft.n; i++)
         c.ok = nb_list_add(p, &out->soft, typed->soft.items[i]);
     for (uint32_t i = 0; c.ok && i < typed->jumps.n; i++) {
-        nb_expr u = typed->jumps.items[i];
-        if (!nb_is_closed(p, u) && (!variable || nb_contains(p, u, variable)))
+        nb_expr jump = typed->jumps.items[i];
+        bool cut = nb_op_of(p, jump) == NB_OR || nb_op_of(p, jump) == NB_REL;
+        nb_expr u = nb_op_of(p, jump) == NB_OR ? nb_arg(p, jump, 0) : jump;
+        if (nb_is_closed(p, u) || (variable && !nb_contains(p, u, variable)))
+            continue;
+        if (cut)
+            require(&c, jump);
+        else
             require_nonzero(&c, u);
     }
     return c.ok && !nb_failed(p);

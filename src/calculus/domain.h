@@ -14,7 +14,8 @@ typedef struct nb_conditions {
     nb_list
         soft; /* the keys that are positive because of a power x^y alone: it is defined
                  at some points of the other side too, so that nothing else follows */
-    nb_list jumps; /* what a sign() is taken of: there is no derivative where it is 0 */
+    nb_list jumps; /* where a function jumps that is defined there: what a sign() is taken
+                      of, which must not be 0, or "u != 0 or v > 0" for atan2(u, v) */
 } nb_conditions;
 
 /* The conditions of a typed or canonical expression, CALLs expanded. */

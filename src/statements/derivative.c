@@ -3,6 +3,7 @@
 #include "numeric/sign.h"
 #include "statements/local.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* derivative f along v at P: the directional derivative D_u f(P), where u is v made a
@@ -33,6 +34,22 @@ static bool wrong_count(nabla_result *r, nb_span span, uint32_t n)
     return false;
 }
 
+/* A number alone may be meant in degrees. */
+static void note_angle(nabla_result *r, nb_expr angle, const char *text, nb_span span)
+{
+    nb_notes notes = {.n = 1};
+    nb_note *note = &notes.items[0];
+    int n = (int)(span.end - span.begin);
+    if (!nb_is_number(r->session->pool, angle) || n > 20)
+        return;
+    note->kind = NB_NOTE_DEGREES;
+    note->span = span;
+    snprintf(note->text, sizeof note->text,
+             "angles are in radians; %.*s degrees are written %.*s°", n,
+             text + span.begin, n, text + span.begin);
+    nb_pass_notes(r->session, &notes, 0);
+}
+
 /* (cos a, sin a) */
 static bool from_angle(nabla_result *r, nb_list *v)
 {
@@ -57,8 +74,10 @@ static bool read_vector(nabla_result *r, const char *text, request *q)
     if (!ok)
         return false;
     if (along && q->v.n == 1 && r->def->n == 2 &&
-        !nb_inside_brackets(text, c->span, &inside))
+        !nb_inside_brackets(text, c->span, &inside)) {
+        note_angle(r, q->v.items[0], text, c->span);
         return from_angle(r, &q->v);
+    }
     if (q->v.n != r->def->n)
         return wrong_count(r, c->span, q->v.n);
     for (uint32_t i = 0; toward && i < q->v.n; i++)

@@ -128,6 +128,9 @@ static void expand_parts(nb_random *random, const char *form_text, nb_buf *out)
         nb_buf_clear(&from);
         nb_buf_puts(&from, nb_buf_text(out));
         nb_buf_clear(out);
+        nb_buf_heed(out, nb_buf_text(&from));
+        if (out->failed)
+            break;
         for (const char *c = nb_buf_text(&from); *c; c++) {
             const char *inside = draw_part(random, *c);
             if (inside)

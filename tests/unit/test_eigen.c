@@ -179,7 +179,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_examples, pool_setup, pool_teardown),
-        cmocka_unit_test(test_wide),
+        cmocka_unit_test_setup_teardown(test_wide, pool_setup, pool_teardown),
     };
     return cmocka_run_group_tests_name("eigen", tests, NULL, NULL);
 }

@@ -115,8 +115,9 @@ static bool grow(nb_pool *p, void **array, uint32_t *capacity, uint64_t want, si
         return nb_fail(p, NB_ERR_MEMORY, "the expression has outgrown the pool");
     if (p->limit && nb_pool_bytes(p) + (next - *capacity) * size > p->limit)
         return nb_fail(p, NB_ERR_MEMORY,
-                       "the expression has outgrown the memory limit (%zu MiB)",
-                       p->limit >> 20);
+                       "the expression has outgrown the memory limit (%zu %s)",
+                       p->limit >> (p->limit < 1 << 20 ? 10 : 20),
+                       p->limit < 1 << 20 ? "KiB" : "MiB");
     void *grown = realloc(*array, next * size);
     if (!grown)
         return nb_fail(p, NB_ERR_MEMORY, "out of memory");

@@ -494,18 +494,30 @@ NB_REPORTS static bool stray_prime(nb_parser *P)
     return false;
 }
 
+/* 30°° is no angle; and of a million signs each is a product with a larger number. */
+NB_REPORTS static bool second_degree(nb_parser *P)
+{
+    nb_syntax_error(P, P->t.begin, P->t.end, "a degree sign stands here twice");
+    nb_hint(P, "write 30° for 30 degrees");
+    return false;
+}
+
 NB_APART static bool read_postfix(nb_parser *P)
 {
+    bool degrees = false;
     for (;;) {
         bool ok;
-        uint32_t end;
+        uint32_t end = P->t.kind == T_DEGREE  ? P->t.end
+                       : P->t.kind == T_CARET ? raised_degree(P)
+                                              : 0;
+        if (end && degrees)
+            return second_degree(P);
+        degrees = degrees || end;
         if (P->t.kind == T_BANG)
             ok = postfix_factorial(P);
         else if (P->t.kind == T_SUPER && !nb_is_root_index(P, P->t))
             ok = postfix_power(P);
-        else if (P->t.kind == T_DEGREE)
-            ok = postfix_degrees(P, P->t.end);
-        else if (P->t.kind == T_CARET && (end = raised_degree(P)) != 0)
+        else if (end)
             ok = postfix_degrees(P, end);
         else if (P->t.kind == T_PRIME)
             ok = stray_prime(P);

@@ -40,6 +40,8 @@ static void brackets(void **state)
          "leave it out, or add the bracket that it closes"},
         {"(x + 1]", SYNTAX, 0, 7, "( is closed by ]", "write (...)"},
         {"()", SYNTAX, 0, 2, "there is nothing between these brackets", ""},
+        {"30°°", SYNTAX, 4, 6, "a degree sign stands here twice",
+         "write 30° for 30 degrees"},
         {"|x", SYNTAX, 0, 1, "this | is never closed", "write |x| or abs(x)"},
         {"|x|y|", SYNTAX, 4, 5, "this | has no partner", "write |x| or abs(x)"},
         {"(x, y)", SYNTAX, 2, 3, "one value is expected here, and a comma separates two",

@@ -1,4 +1,4 @@
-#include "calculus/tower.h"
+#include "calculus/tower_internal.h"
 
 #include "algebra/canon.h"
 #include "algebra/facts.h"
@@ -239,16 +239,13 @@ void nb_times_modulus_of(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f,
     }
 }
 
-/* y *= prime^c */
-static void times_prime(nb_tower *t, nb_fraction *y, const fmpz_t prime, const fmpq_t c)
+/* y *= f^c for a prime f */
+static void times_prime(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f, const fmpq_t c)
 {
     fmpq_t rest;
     fmpz_t whole;
-    fmpz_mpoly_t f;
     fmpq_init(rest);
     fmpz_init(whole);
-    fmpz_mpoly_init(f, t->ctx);
-    fmpz_mpoly_set_fmpz(f, prime, t->ctx);
     fmpz_fdiv_q(whole, fmpq_numref(c), fmpq_denref(c));
     fmpq_sub_fmpz(rest, c, whole);
     if (fmpz_cmpabs(whole, fmpq_denref(c)) > 0 && fmpz_bits(whole) > 10)
@@ -257,7 +254,6 @@ static void times_prime(nb_tower *t, nb_fraction *y, const fmpz_t prime, const f
         nb_times_plain(t, y, f, 1, whole);
     if (t->ok && !fmpq_is_zero(rest))
         times_new(t, y, f, rest);
-    fmpz_mpoly_clear(f, t->ctx);
     fmpz_clear(whole);
     fmpq_clear(rest);
 }
@@ -275,24 +271,34 @@ static bool primes_of(nb_tower *t, fmpz_factor_t f, const fmpz_t n)
     return t->ok;
 }
 
-void nb_times_integer(nb_tower *t, nb_fraction *y, const fmpz_t n, const fmpq_t c)
+/* What a factor of u to a power c brings to y, which is for u. */
+typedef void action(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f, const fmpq_t c);
+
+/* For each prime factor of |n|, whose power is c. */
+static void each_prime(nb_tower *t, nb_fraction *y, const fmpz_t n, const fmpq_t c,
+                       action *of_prime)
 {
     fmpz_factor_t f;
+    fmpz_mpoly_t prime;
     fmpq_t e;
     fmpz_factor_init(f);
+    fmpz_mpoly_init(prime, t->ctx);
     fmpq_init(e);
     if (primes_of(t, f, n))
         for (slong i = 0; t->ok && i < f->num; i++) {
+            fmpz_mpoly_set_fmpz(prime, f->p + i, t->ctx);
             fmpq_set_ui(e, f->exp[i], 1);
             fmpq_mul(e, e, c);
-            times_prime(t, y, f->p + i, e);
+            of_prime(t, y, prime, e);
         }
     fmpq_clear(e);
+    fmpz_mpoly_clear(prime, t->ctx);
     fmpz_factor_clear(f);
 }
 
-static void times_modulus_of_poly(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f,
-                                  const fmpq_t c)
+/* For each factor of f, whose power is c: the primes first. */
+static void each_factor(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f, const fmpq_t c,
+                        action *of_prime, action *of_factor)
 {
     fmpz_mpoly_factor_t factors;
     fmpq_t e;
@@ -300,28 +306,40 @@ static void times_modulus_of_poly(nb_tower *t, nb_fraction *y, const fmpz_mpoly_
     fmpz_mpoly_factor_init(factors, t->ctx);
     nb_tower_factor(t, factors, f);
     if (t->ok)
-        nb_times_integer(t, y, factors->constant, c);
+        each_prime(t, y, factors->constant, c, of_prime);
     for (slong i = 0; t->ok && i < factors->num; i++) {
         fmpq_mul_fmpz(e, c, factors->exp + i);
-        nb_times_modulus_of(t, y, factors->poly + i, e);
+        of_factor(t, y, factors->poly + i, e);
     }
     fmpz_mpoly_factor_clear(factors, t->ctx);
     fmpq_clear(e);
 }
 
-void nb_times_modulus(nb_tower *t, nb_fraction *y, const nb_fraction *u, const fmpq_t c)
+/* The same of a fraction, whose denominator has the power -c. */
+static void each_factor_of(nb_tower *t, nb_fraction *y, const nb_fraction *u,
+                           const fmpq_t c, action *of_prime, action *of_factor)
 {
     fmpq_t minus;
     fmpq_init(minus);
     fmpq_neg(minus, c);
+    each_factor(t, y, u->num, c, of_prime, of_factor);
+    each_factor(t, y, u->den, minus, of_prime, of_factor);
+    fmpq_clear(minus);
+}
+
+void nb_times_integer(nb_tower *t, nb_fraction *y, const fmpz_t n, const fmpq_t c)
+{
+    each_prime(t, y, n, c, times_prime);
+}
+
+void nb_times_modulus(nb_tower *t, nb_fraction *y, const nb_fraction *u, const fmpq_t c)
+{
     if (fmpz_mpoly_is_zero(u->num, t->ctx)) {
         fmpz_mpoly_zero(y->num, t->ctx);
         t->ok = t->ok && fmpq_sgn(c) > 0;
     } else {
-        times_modulus_of_poly(t, y, u->num, c);
-        times_modulus_of_poly(t, y, u->den, minus);
+        each_factor_of(t, y, u, c, times_prime, nb_times_modulus_of);
     }
-    fmpq_clear(minus);
 }
 
 /* ---- logarithms ---- */
@@ -440,51 +458,7 @@ static void plus_log_of(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f, const
     fmpq_clear(over);
 }
 
-static void plus_log_of_integer(nb_tower *t, nb_fraction *y, const fmpz_t n,
-                                const fmpq_t c)
-{
-    fmpz_factor_t f;
-    fmpz_mpoly_t prime;
-    fmpq_t e;
-    fmpz_factor_init(f);
-    fmpz_mpoly_init(prime, t->ctx);
-    fmpq_init(e);
-    if (primes_of(t, f, n))
-        for (slong i = 0; t->ok && i < f->num; i++) {
-            fmpz_mpoly_set_fmpz(prime, f->p + i, t->ctx);
-            fmpq_set_ui(e, f->exp[i], 1);
-            fmpq_mul(e, e, c);
-            plus_kernel_log(t, y, prime, e);
-        }
-    fmpq_clear(e);
-    fmpz_mpoly_clear(prime, t->ctx);
-    fmpz_factor_clear(f);
-}
-
-static void plus_log_of_poly(nb_tower *t, nb_fraction *y, const fmpz_mpoly_t f,
-                             const fmpq_t c)
-{
-    fmpz_mpoly_factor_t factors;
-    fmpq_t e;
-    fmpq_init(e);
-    fmpz_mpoly_factor_init(factors, t->ctx);
-    nb_tower_factor(t, factors, f);
-    if (t->ok)
-        plus_log_of_integer(t, y, factors->constant, c);
-    for (slong i = 0; t->ok && i < factors->num; i++) {
-        fmpq_mul_fmpz(e, c, factors->exp + i);
-        plus_log_of(t, y, factors->poly + i, e);
-    }
-    fmpz_mpoly_factor_clear(factors, t->ctx);
-    fmpq_clear(e);
-}
-
 void nb_plus_log(nb_tower *t, nb_fraction *y, const nb_fraction *u, const fmpq_t c)
 {
-    fmpq_t minus;
-    fmpq_init(minus);
-    fmpq_neg(minus, c);
-    plus_log_of_poly(t, y, u->num, c);
-    plus_log_of_poly(t, y, u->den, minus);
-    fmpq_clear(minus);
+    each_factor_of(t, y, u, c, plus_kernel_log, plus_log_of);
 }

@@ -1,4 +1,4 @@
-#include "calculus/tower.h"
+#include "calculus/tower_internal.h"
 
 #include "algebra/canon.h"
 #include "algebra/facts.h"

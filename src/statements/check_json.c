@@ -107,6 +107,8 @@ void nb_check_put_part(nb_writer *w, const nb_check_part *part)
         put_conditions(w, &part->judged.comparison.conditions);
     if (mark == NB_MARK_DIFFERENT) {
         put_comparison(w, part);
+        if (part->judged.comparison.conditions.n)
+            put_conditions(w, &part->judged.comparison.conditions);
         put_mistakes(w, &part->diagnosis);
     }
 }

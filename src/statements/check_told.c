@@ -334,6 +334,18 @@ static void put_place(nb_out *o, const nabla_result *r, const nb_comparison *d)
     nb_out_words(o, " ");
 }
 
+static void put_conditions(nb_out *o, const nb_list *conditions)
+{
+    for (uint32_t i = 0; i < conditions->n; i++) {
+        nb_buf b = {0};
+        nb_print_within(o->p, nb_layout(o->p, conditions->items[i], NULL), o->style,
+                        NB_LEVEL_NOT, &b);
+        nb_out_words(o, i ? " and " : "");
+        nb_out_raw(o, nb_buf_text(&b));
+        nb_buf_free(&b);
+    }
+}
+
 static void put_difference(nb_out *o, nabla_result *r, const nb_check *c,
                            const nb_check_part *part)
 {
@@ -356,17 +368,9 @@ static void put_difference(nb_out *o, nabla_result *r, const nb_check *c,
         nb_out_words(o, equality ? ", the left side " : ", right is ");
     }
     put_value(o, r, &part->right);
-}
-
-static void put_conditions(nb_out *o, const nb_list *conditions)
-{
-    for (uint32_t i = 0; i < conditions->n; i++) {
-        nb_buf b = {0};
-        nb_print_within(o->p, nb_layout(o->p, conditions->items[i], NULL), o->style,
-                        NB_LEVEL_NOT, &b);
-        nb_out_words(o, i ? " and " : "");
-        nb_out_raw(o, nb_buf_text(&b));
-        nb_buf_free(&b);
+    if (d->conditions.n) {
+        nb_out_words(o, equality ? "; equal where " : "; right where ");
+        put_conditions(o, &d->conditions);
     }
 }
 

@@ -1,6 +1,8 @@
 #include "teach/judge.h"
 
 #include "algebra/canon.h"
+#include "calculus/domain.h"
+#include "calculus/identical.h"
 #include "numeric/sign.h"
 
 #include <ctype.h>
@@ -10,6 +12,34 @@ void nb_judgement_free(nb_judgement *j) { nb_comparison_free(&j->comparison); }
 bool nb_is_right(nb_mark mark)
 {
     return mark != NB_MARK_DIFFERENT && mark != NB_MARK_UNPROVEN;
+}
+
+/* Whether the two, which differ, are equal where e > 0, as far as both are defined. */
+static bool equal_where_positive(nb_pool *p, nb_expr a, nb_expr b, nb_expr e)
+{
+    nb_conditions facts = {0};
+    nb_expr d = nb_difference(p, nb_canonical(p, a), nb_canonical(p, b));
+    bool ok = d && nb_conditions_of(p, a, &facts) && nb_conditions_of(p, b, &facts) &&
+              nb_list_add(p, &facts.keys, e) && nb_list_add(p, &facts.rels, NB_GT) &&
+              nb_is_identically_zero(p, d, &facts);
+    nb_conditions_free(&facts);
+    return ok;
+}
+
+/* Looks for a side of one variable where the answer is right: sqrt(x^2) is x for x > 0.
+ */
+static bool find_side(nb_pool *p, nb_expr truth, nb_expr answer, const nb_expr *variables,
+                      uint32_t n, nb_comparison *c)
+{
+    enum { MOST_VARIABLES = 4 };
+    for (uint32_t i = 0; i < n && n <= MOST_VARIABLES && !nb_failed(p); i++) {
+        nb_expr x = variables[i], zero = nb_zero(p);
+        if (equal_where_positive(p, truth, answer, x))
+            return nb_list_add(p, &c->conditions, nb_relation(p, NB_GT, x, zero));
+        if (equal_where_positive(p, truth, answer, nb_negate(p, x)))
+            return nb_list_add(p, &c->conditions, nb_relation(p, NB_LT, x, zero));
+    }
+    return !nb_failed(p);
 }
 
 bool nb_judge_formula(nb_pool *p, nb_expr truth, nb_expr shown, nb_expr answer,
@@ -27,6 +57,8 @@ bool nb_judge_formula(nb_pool *p, nb_expr truth, nb_expr shown, nb_expr answer,
     case NB_UNEQUAL: out->mark = NB_MARK_DIFFERENT; break;
     default: out->mark = NB_MARK_UNPROVEN; break;
     }
+    if (out->mark == NB_MARK_DIFFERENT)
+        return find_side(p, truth, answer, variables, n, &out->comparison);
     return !nb_failed(p);
 }
 

@@ -18,7 +18,8 @@ typedef enum nb_mark {
 typedef struct nb_judgement {
     nb_mark mark;
     uint32_t digits;          /* ROUNDED: significant digits that are right */
-    nb_comparison comparison; /* of formulas: conditions, or a point with both values */
+    nb_comparison comparison; /* of formulas: conditions, or a point with both values, and
+                                 with DIFFERENT conditions under which it is right */
 } nb_judgement;
 
 void nb_judgement_free(nb_judgement *j);

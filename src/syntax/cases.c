@@ -23,6 +23,51 @@ static bool at_otherwise(nb_parser *P)
     return nb_is_keyword(P, "otherwise") || nb_is_keyword(P, "else");
 }
 
+/* (x, y) = (0, 0) or (x, y) != (0, 0), of as many coordinates: all are equal, or one is
+ * not. */
+static bool begins_points(nb_parser *P)
+{
+    nb_token t = P->t;
+    bool comma = false;
+    if (t.kind != T_OPEN || t.sub != '(')
+        return false;
+    nb_token sign = nb_after_group(P, t);
+    if (sign.kind != T_RELATION || (sign.sub != NB_EQ && sign.sub != NB_NE))
+        return false;
+    nb_token right = nb_after(P, sign);
+    for (t = nb_after(P, t); t.begin < sign.begin && !comma; t = nb_after(P, t)) {
+        if (t.kind == T_OPEN)
+            t = nb_after_group(P, t);
+        comma = t.kind == T_COMMA || t.kind == T_SEMICOLON;
+    }
+    return comma && right.kind == T_OPEN && right.sub == '(';
+}
+
+/* One coordinate of both points, which are on the stack. */
+static nb_expr compared(nb_parser *P, uint32_t n, uint32_t i, nb_rel rel)
+{
+    const nb_operand *left = nb_top(P) + 1 - 2 * (size_t)n;
+    return nb_relation(P->p, rel, left[i].value, left[n + i].value);
+}
+
+NB_APART static bool read_points(nb_parser *P)
+{
+    uint32_t begin = P->t.begin, n, m;
+    if (!nb_read_list(P, &n))
+        return false;
+    nb_rel rel = (nb_rel)P->t.sub;
+    if (!nb_advance(P) || !nb_read_list(P, &m))
+        return false;
+    if (n != m)
+        return nb_syntax_error(P, begin, P->last_end,
+                               "these points have %u and %u coordinates", n, m);
+    nb_expr all = compared(P, n, 0, rel);
+    for (uint32_t i = 1; i < n; i++)
+        all = nb_binary(P->p, rel == NB_NE ? NB_OR : NB_AND, all, compared(P, n, i, rel));
+    P->n_operands -= 2 * n;
+    return nb_push(P, all, begin, P->last_end, SHAPE_BRACKETED);
+}
+
 /* The value on top of the stack is followed by its condition, by "otherwise", or
  * by nothing. *last: no further case may follow. */
 static bool read_case_condition(nb_parser *P, bool latex, bool *last)
@@ -46,7 +91,7 @@ static bool read_case_condition(nb_parser *P, bool latex, bool *last)
     if (!marked)
         return true;
     *last = false;
-    return nb_read_condition(P);
+    return begins_points(P) ? read_points(P) : nb_read_condition(P);
 }
 
 NB_REPORTS static bool not_last(nb_parser *P)

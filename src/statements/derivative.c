@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <string.h>
 
 /* derivative f along v at P: the directional derivative D_u f(P), where u is v made a
  * unit vector; v may be given by an angle, or as the way to another point (OpenStax,
@@ -40,7 +41,8 @@ static void note_angle(nabla_result *r, nb_expr angle, const char *text, nb_span
     nb_notes notes = {.n = 1};
     nb_note *note = &notes.items[0];
     int n = (int)(span.end - span.begin);
-    if (!nb_is_number(r->session->pool, angle) || n > 20)
+    bool plain = strspn(text + span.begin, "0123456789.") >= (size_t)n;
+    if (!nb_is_number(r->session->pool, angle) || !plain || n > 20)
         return;
     note->kind = NB_NOTE_DEGREES;
     note->span = span;

@@ -1,4 +1,4 @@
-#include "session/session.h"
+#include "session/answer.h"
 
 #include "algebra/canon.h"
 #include "calculus/gradient.h"

@@ -2,7 +2,7 @@
 #define NB_SESSION_OUT_H
 
 #include "expr/precedence.h"
-#include "session/session.h"
+#include "session/answer.h"
 
 /* Lines for people: text, signs and formulas side by side. A line is collected
  * first and written when it ends, for how it is drawn depends on all of it. */

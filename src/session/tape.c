@@ -2,7 +2,7 @@
 
 #include "numeric/ball.h"
 #include "numeric/decimal.h"
-#include "session/session.h"
+#include "session/answer.h"
 #include "session/value.h"
 #include "tape/balls.h"
 

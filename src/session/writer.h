@@ -2,7 +2,7 @@
 #define NB_SESSION_WRITER_H
 
 #include "present/json.h"
-#include "session/session.h"
+#include "session/answer.h"
 
 /* Parts of the JSON object of an answer; doc/json.md describes them. */
 typedef struct nb_writer {

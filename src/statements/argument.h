@@ -1,7 +1,7 @@
 #ifndef NB_STATEMENTS_ARGUMENT_H
 #define NB_STATEMENTS_ARGUMENT_H
 
-#include "session/session.h"
+#include "session/answer.h"
 #include "syntax/clauses.h"
 
 /* The arguments of commands: spans of the statement's text. */

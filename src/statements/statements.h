@@ -1,7 +1,7 @@
 #ifndef NB_STATEMENTS_STATEMENTS_H
 #define NB_STATEMENTS_STATEMENTS_H
 
-#include "session/session.h"
+#include "session/answer.h"
 
 /* What the files of the statements share: what each kind of statement does, and how
  * its answer is told to people and to programs. */

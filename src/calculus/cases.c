@@ -160,14 +160,15 @@ typedef struct clauses {
     bool ok;
 } clauses;
 
-/* Adds "it holds, or what is reached is not this" for the conditions of a part. */
+/* Adds "it holds, or what is reached is not this" for the conditions of a part; those of
+ * powers x^y, which are none at some points, are left out. */
 static void add_part(clauses *c, nb_expr part, nb_expr elsewhere)
 {
     nb_pool *p = c->p;
     nb_conditions all = {0};
     c->ok = c->ok && nb_conditions_of(p, part, &all);
     for (uint32_t i = 0; c->ok && i < all.keys.n; i++) {
-        if (nb_condition_follows(p, &all, i, &all, i) ||
+        if (nb_is_soft(&all, i) || nb_condition_follows(p, &all, i, &all, i) ||
             nb_condition_follows(p, &all, i, &c->facts, NB_NO_CONDITION))
             continue;
         nb_expr holds =

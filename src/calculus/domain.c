@@ -66,13 +66,27 @@ static bool root_outweighs(nb_pool *p, nb_expr e)
     return false;
 }
 
+/* Whether the factors of e show that it is not negative; what is long or too large to be
+ * factored is not known. */
+static bool has_nonnegative_factors(nb_pool *p, nb_expr e)
+{
+    enum { MOST_NODES = 100 };
+    nb_expr content;
+    if (nb_failed(p) || nb_tree_size(p, e, MOST_NODES) >= MOST_NODES)
+        return false;
+    nb_expr factors = nb_factors_of(p, e, &content);
+    if (nb_pool_error(p)->code == NB_ERR_LIMIT)
+        nb_error_clear(nb_pool_error(p));
+    return factors && nb_number_sign(p, content) > 0 && nb_is_nonnegative(p, factors);
+}
+
 /* c + v >= 0 where c > 0 and c^2 - v^2 >= 0: x/sqrt(x^2 + y^2) >= -1, and
  * x/(1 + x^2) >= -1/2, where c^2 - v^2 is a square over another. */
 static bool is_within_constant(nb_pool *p, nb_expr e)
 {
     if (nb_op_of(p, e) != NB_SUM || nb_nargs(p, e) != 4)
         return false;
-    nb_expr one = nb_one(p), two = nb_integer(p, 2), content;
+    nb_expr one = nb_one(p), two = nb_integer(p, 2);
     uint32_t i = nb_arg(p, e, 1) == one ? 0 : 2;
     nb_expr c = nb_arg(p, e, i), v = nb_difference(p, e, c);
     if (nb_arg(p, e, i + 1) != one || nb_number_sign(p, c) < 0)
@@ -81,10 +95,7 @@ static bool is_within_constant(nb_pool *p, nb_expr e)
     if (!rest || !nb_is_sum(p, rest) || !nb_has_bar(p, rest))
         return false;
     nb_expr over = nb_over_denominator(p, rest);
-    if (nb_is_nonnegative(p, over))
-        return true;
-    nb_expr factors = nb_factors_of(p, over, &content);
-    return factors && nb_number_sign(p, content) > 0 && nb_is_nonnegative(p, factors);
+    return nb_is_nonnegative(p, over) || has_nonnegative_factors(p, over);
 }
 
 /* Functions that are zero nowhere, and have either sign. */

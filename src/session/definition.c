@@ -353,9 +353,23 @@ nb_expr nb_session_constants(nabla *s, nb_expr typed, const nb_expr *hidden, uin
     return ok ? typed : NB_NONE;
 }
 
+/* True after an error too. */
+static bool has_calls(nb_pool *p, nb_expr typed)
+{
+    nb_list order = {0};
+    bool found = !nb_topological(p, &typed, 1, &order);
+    for (uint32_t i = 0; i < order.n && !found; i++)
+        found = nb_op_of(p, order.items[i]) == NB_CALL;
+    nb_list_free(&order);
+    return found;
+}
+
 nb_expr nb_session_expand(nabla *s, nb_expr typed, const nb_expr *hidden, uint32_t n)
 {
-    nb_expr e = nb_derivatives_at_points(s, typed);
-    e = e ? nb_expand_calls(s->pool, e, nb_session_definition, s) : NB_NONE;
+    nb_expr e = typed;
+    if (typed && has_calls(s->pool, typed)) {
+        e = nb_derivatives_at_points(s, typed);
+        e = e ? nb_expand_calls(s->pool, e, nb_session_definition, s) : NB_NONE;
+    }
     return e ? nb_session_constants(s, e, hidden, n) : NB_NONE;
 }

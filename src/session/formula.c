@@ -183,7 +183,7 @@ bool nb_answer_gradient(nabla_result *r)
 {
     nabla *s = r->session;
     nb_def *d = r->def;
-    bool more = nb_has_derivatives(s, d->body);
+    bool more = d->body != d->expanded && nb_has_derivatives(s, d->body);
     if (!reserve_formulas(r, d->n + more) || !nb_def_partials(s, d) ||
         !nb_make_formulas(s, d, d->parts, d->parts + d->n, d->n, r->formulas))
         return false;

@@ -123,6 +123,12 @@ void nb_put_gradient(nb_writer *w)
         nb_json_open(&w->j, '{');
         nb_json_member(&w->j, "variable", symbol(w, nb_def_param(d, i)));
         nb_put_formula(w, &w->r->formulas[i]);
+        if (w->r->told) {
+            nb_json_key(&w->j, "by_chain_rule");
+            nb_json_open(&w->j, '{');
+            put_texts(w, w->r->told[i].typed);
+            nb_json_close(&w->j, '}');
+        }
         nb_json_close(&w->j, '}');
     }
     nb_json_close(&w->j, ']');

@@ -84,6 +84,20 @@ typedef struct nb_node {
 
 typedef struct nb_pool nb_pool;
 
+/* The head of a pool, for the questions below, which are asked at every step. */
+typedef struct nb_pool_head {
+    nb_node *nodes;
+    nb_expr *args; /* the operands of all nodes */
+    fmpq *numbers; /* the values of the NUMBER nodes */
+    nb_error *err;
+    const volatile sig_atomic_t *interrupt;
+} nb_pool_head;
+
+static inline const nb_pool_head *nb_head(const nb_pool *p)
+{
+    return (const nb_pool_head *)(const void *)p;
+}
+
 /* A new pool that reports to *err (borrowed; must outlive the pool), or NULL
  * when memory ran out. */
 nb_pool *nb_pool_new(nb_error *err);
@@ -100,35 +114,34 @@ size_t nb_pool_bytes(const nb_pool *p);
 uint32_t nb_pool_size(const nb_pool *p); /* indices below this are nodes */
 
 /* True when an error has been recorded. */
-bool nb_failed(const nb_pool *p);
+static inline bool nb_failed(const nb_pool *p) { return nb_head(p)->err->code != NB_OK; }
 /* Records an error (printf-style) and returns NB_NONE. */
 nb_expr nb_fail(nb_pool *p, nb_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Whether all that was written to the buffer is there; an error of the pool, where
  * memory ran out. What writes for others ends so. */
 bool nb_is_written(nb_pool *p, const nb_buf *b);
+static inline bool nb_is_interrupted(const nb_pool *p)
+{
+    return nb_head(p)->interrupt && *nb_head(p)->interrupt;
+}
+
+/* Records that the work was interrupted, if it was; false. */
+bool nb_stop(nb_pool *p);
+
 /* To be called in every loop whose length the input decides: looks at the
  * interrupt flag; false when the work must stop. */
-bool nb_poll(nb_pool *p);
+static inline bool nb_poll(nb_pool *p)
+{
+    return nb_is_interrupted(p) || nb_failed(p) ? nb_stop(p) : true;
+}
 
 /* ---- nodes ---- */
-
-/* The head of a pool, for the questions below, which are asked at every step. */
-typedef struct nb_pool_arrays {
-    nb_node *nodes;
-    nb_expr *args; /* the operands of all nodes */
-    fmpq *numbers; /* the values of the NUMBER nodes */
-} nb_pool_arrays;
-
-static inline const nb_pool_arrays *nb_arrays(const nb_pool *p)
-{
-    return (const nb_pool_arrays *)(const void *)p;
-}
 
 /* Valid until the next constructor. */
 static inline const nb_node *nb_get(const nb_pool *p, nb_expr e)
 {
-    return &nb_arrays(p)->nodes[e];
+    return &nb_head(p)->nodes[e];
 }
 
 static inline nb_op nb_op_of(const nb_pool *p, nb_expr e)
@@ -147,7 +160,7 @@ static inline uint32_t nb_nargs(const nb_pool *p, nb_expr e)
 /* The operands in a row; valid until the next constructor. */
 static inline const nb_expr *nb_args(const nb_pool *p, nb_expr e)
 {
-    return nb_arrays(p)->args + nb_get(p, e)->first;
+    return nb_head(p)->args + nb_get(p, e)->first;
 }
 
 static inline nb_expr nb_arg(const nb_pool *p, nb_expr e, uint32_t i)
@@ -180,7 +193,7 @@ nb_expr nb_ratio(nb_pool *p, slong numerator, ulong denominator);
 /* The rational that a NUMBER is; valid until the next nb_number(). */
 static inline const fmpq *nb_value(const nb_pool *p, nb_expr e)
 {
-    return nb_arrays(p)->numbers + nb_get(p, e)->first;
+    return nb_head(p)->numbers + nb_get(p, e)->first;
 }
 
 /* A name, in its ASCII form ("alpha", "x_1"). */
@@ -223,7 +236,7 @@ static inline bool nb_is_int(const nb_pool *p, nb_expr e, slong value)
 {
     if (!nb_is_number(p, e))
         return false;
-    const fmpq *q = nb_arrays(p)->numbers + nb_get(p, e)->first;
+    const fmpq *q = nb_head(p)->numbers + nb_get(p, e)->first;
     return *fmpq_numref(q) == value && *fmpq_denref(q) == 1;
 }
 /* A NUMBER that is an integer; *value gets it where it fits (else the answer

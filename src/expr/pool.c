@@ -14,7 +14,7 @@ nb_pool *nb_pool_new(nb_error *err)
     nb_pool *p = calloc(1, sizeof *p);
     if (!p)
         return NULL;
-    p->err = err;
+    p->at.err = err;
     p->table = calloc(FIRST_TABLE, sizeof *p->table);
     p->at.nodes = calloc(FIRST_TABLE, sizeof *p->at.nodes);
     p->at.args = calloc(FIRST_TABLE, sizeof *p->at.args);
@@ -52,10 +52,10 @@ void nb_pool_set_limit(nb_pool *p, size_t bytes) { p->limit = bytes; }
 
 void nb_pool_set_interrupt(nb_pool *p, const volatile sig_atomic_t *flag)
 {
-    p->interrupt = flag;
+    p->at.interrupt = flag;
 }
 
-nb_error *nb_pool_error(const nb_pool *p) { return p->err; }
+nb_error *nb_pool_error(const nb_pool *p) { return p->at.err; }
 
 uint32_t nb_pool_size(const nb_pool *p) { return p->n; }
 
@@ -74,8 +74,6 @@ size_t nb_pool_bytes(const nb_pool *p)
 
 /* ---- errors ---- */
 
-bool nb_failed(const nb_pool *p) { return p->err->code != NB_OK; }
-
 nb_expr nb_fail(nb_pool *p, nb_code code, const char *format, ...)
 {
     char message[NB_MESSAGE_MAX];
@@ -83,7 +81,7 @@ nb_expr nb_fail(nb_pool *p, nb_code code, const char *format, ...)
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    nb_error_set(p->err, code, "%s", message);
+    nb_error_set(p->at.err, code, "%s", message);
     return NB_NONE;
 }
 
@@ -94,11 +92,11 @@ bool nb_is_written(nb_pool *p, const nb_buf *b)
     return !b->failed;
 }
 
-bool nb_poll(nb_pool *p)
+bool nb_stop(nb_pool *p)
 {
-    if (p->interrupt && *p->interrupt)
+    if (nb_is_interrupted(p))
         nb_fail(p, NB_ERR_INTERRUPTED, "interrupted");
-    return !nb_failed(p);
+    return false;
 }
 
 /* ---- growth ---- */

@@ -24,7 +24,7 @@ enum { NB_POOL_NOTES = 64 };
 enum { NB_POOL_SLOTS = 32 };
 
 struct nb_pool {
-    nb_pool_arrays at; /* the first member: expr.h reads it */
+    nb_pool_head at; /* the first member: expr.h reads it */
     uint32_t n, capacity;
     uint32_t nargs, args_capacity;
     uint32_t nnumbers, numbers_capacity;
@@ -49,8 +49,6 @@ struct nb_pool {
     size_t name_bytes;
     size_t number_bytes; /* limbs beyond what a small fmpz holds in place */
     size_t limit;
-    const volatile sig_atomic_t *interrupt;
-    nb_error *err;
 };
 
 /* Enters every node into the (empty) table again. */

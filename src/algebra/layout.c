@@ -87,14 +87,10 @@ static nb_expr term_of(const layout *l, const sum *s, uint32_t i)
     return nb_arg(l->p, s->e, 2 * s->terms[i] + 1);
 }
 
+/* Of a term before the sum is scaled. */
 static int sign_of(layout *l, const sum *s, uint32_t i)
 {
-    fmpq_t c;
-    fmpq_init(c);
-    fmpq_mul(c, coefficient(l, s, i), s->scale);
-    int sign = nb_layout_term_sign(l, c, term_of(l, s, i));
-    fmpq_clear(c);
-    return sign;
+    return nb_layout_term_sign(l, coefficient(l, s, i), term_of(l, s, i));
 }
 
 /* Takes the order in which the sum was typed, where it was. */

@@ -291,6 +291,17 @@ static nb_expr general_power(nb_pool *p, nb_expr base, nb_expr exponent)
     return nb_opaque_power(p, base, exponent);
 }
 
+/* Whether a power of the base with an integer exponent other than 0 and 1 is in normal
+ * form as it is. */
+static bool keeps_powers(nb_pool *p, nb_expr base)
+{
+    nb_expr content;
+    if (nb_is_symbol(p, base))
+        return true;
+    return nb_op_of(p, base) == NB_SUM && nb_nargs(p, base) > 2 &&
+           nb_primitive_part(p, base, true, &content) == base;
+}
+
 nb_expr nb_power(nb_pool *p, nb_expr base, nb_expr exponent)
 {
     if (!base || !exponent)
@@ -305,7 +316,8 @@ nb_expr nb_power(nb_pool *p, nb_expr base, nb_expr exponent)
         fmpz_is_even(fmpq_numref(nb_value(p, exponent)))) /* also |u|^(2/3) */
         return nb_power(p, nb_arg(p, base, 0), exponent);
     if (nb_is_integer(p, exponent))
-        return nb_product(p, &base, &exponent, 1);
+        return keeps_powers(p, base) ? nb_opaque_power(p, base, exponent)
+                                     : nb_product(p, &base, &exponent, 1);
     if (nb_is_number(p, exponent))
         return rational_power(p, base, exponent);
     if (nb_is_int(p, base, 0)) /* where the exponent is positive, and only there */

@@ -368,7 +368,7 @@ nb_expr nb_session_expand(nabla *s, nb_expr typed, const nb_expr *hidden, uint32
 {
     nb_expr e = typed;
     if (typed && has_calls(s->pool, typed)) {
-        e = nb_derivatives_at_points(s, typed);
+        e = nb_derivatives_at_points(s, typed, hidden, n);
         e = e ? nb_expand_calls(s->pool, e, nb_session_definition, s) : NB_NONE;
     }
     return e ? nb_session_constants(s, e, hidden, n) : NB_NONE;

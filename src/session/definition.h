@@ -71,8 +71,10 @@ nb_def *nb_def_derived(nabla *s, nb_def *d, const char *name, const nb_list *by)
 /* Whether a typed body, as written, has the derivative of a function in it. */
 bool nb_has_derivatives(nabla *s, nb_expr typed);
 /* `typed` with such derivatives at constant points replaced by their values, which are
- * those by definition: the formula of f_x may say nothing where f_x(0, 0) exists. */
-nb_expr nb_derivatives_at_points(nabla *s, nb_expr typed);
+ * those by definition: the formula of f_x may say nothing where f_x(0, 0) exists. The n
+ * SYMBOLs in `hidden` are no constants. */
+nb_expr nb_derivatives_at_points(nabla *s, nb_expr typed, const nb_expr *hidden,
+                                 uint32_t n);
 
 /* The definition of that name, or NULL. */
 nb_def *nb_table_find(const nabla *s, const char *name);

@@ -111,20 +111,27 @@ bool nb_has_derivatives(nabla *s, nb_expr typed)
     return found;
 }
 
-/* The arguments of a CALL as a point; false when they are no constants. `values` has
- * those of the derivatives in them. */
-static bool read_point(nabla *s, const nb_def *d, nb_expr call, const nb_map *values,
-                       nb_map *point)
+/* Derivatives at points. */
+typedef struct at_points {
+    nabla *s;
+    const nb_expr *hidden; /* SYMBOLs that are no constants */
+    uint32_t n;
+    nb_map values; /* CALL -> its value */
+} at_points;
+
+/* The arguments of a CALL as a point; false when they are no constants. */
+static bool read_point(at_points *at, const nb_def *d, nb_expr call, nb_map *point)
 {
+    nabla *s = at->s;
     nb_pool *p = s->pool;
     bool ok = nb_nargs(p, call) == d->n + 1;
     for (uint32_t i = 0; ok && i < d->n; i++) {
         nb_map nowhere = {0};
         nb_undefined why;
         nb_expr value = NB_NONE;
-        nb_expr a = nb_substitute(p, nb_arg(p, call, i + 1), values);
+        nb_expr a = nb_substitute(p, nb_arg(p, call, i + 1), &at->values);
         a = a ? nb_expand_calls(p, a, nb_session_definition, s) : NB_NONE;
-        a = a ? nb_session_constants(s, a, NULL, 0) : NB_NONE;
+        a = a ? nb_session_constants(s, a, at->hidden, at->n) : NB_NONE;
         ok = a && nb_at(p, a, &nowhere, &value, &why) == NB_AT_DEFINED &&
              nb_map_put(p, point, d->parts[i], value);
         nb_map_free(&nowhere);
@@ -132,35 +139,37 @@ static bool read_point(nabla *s, const nb_def *d, nb_expr call, const nb_map *va
     return ok;
 }
 
-/* Puts the value of a derivative at a point, where it exists, into `values`. */
-static bool take_value(nabla *s, nb_expr call, nb_map *values)
+/* Notes the value of a derivative at a point, where it exists. */
+static bool take_value(at_points *at, nb_expr call)
 {
+    nabla *s = at->s;
     nb_pool *p = s->pool;
     nb_list by = {0};
     nb_map point = {0};
     nb_undefined why;
     nb_expr value = NB_NONE;
     const nb_def *d = derivative_in(s, call, &by);
-    if (d && read_point(s, d, call, values, &point) &&
+    if (d && read_point(at, d, call, &point) &&
         nb_derivative_at(p, d->expanded, by.items, by.n, &point, &value, &why) ==
             NB_AT_DEFINED)
-        nb_map_put(p, values, call, nb_layout(p, value, NULL));
+        nb_map_put(p, &at->values, call, nb_layout(p, value, NULL));
     nb_map_free(&point);
     nb_list_free(&by);
     return !nb_failed(p);
 }
 
-nb_expr nb_derivatives_at_points(nabla *s, nb_expr typed)
+nb_expr nb_derivatives_at_points(nabla *s, nb_expr typed, const nb_expr *hidden,
+                                 uint32_t n)
 {
     nb_list order = {0};
-    nb_map values = {0};
+    at_points at = {.s = s, .hidden = hidden, .n = n};
     bool ok = nb_topological(s->pool, &typed, 1, &order);
     for (uint32_t i = 0; ok && i < order.n; i++)
         ok = nb_op_of(s->pool, order.items[i]) != NB_CALL ||
-             take_value(s, order.items[i], &values);
-    if (ok && values.n)
-        typed = nb_substitute(s->pool, typed, &values);
+             take_value(&at, order.items[i]);
+    if (ok && at.values.n)
+        typed = nb_substitute(s->pool, typed, &at.values);
     nb_list_free(&order);
-    nb_map_free(&values);
+    nb_map_free(&at.values);
     return ok ? typed : NB_NONE;
 }

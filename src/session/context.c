@@ -164,6 +164,7 @@ static void add_all(nb_roots *r, nabla *s)
 {
     for (nb_def *d = s->living; d; d = d->next) {
         nb_roots_add(r, &d->body);
+        nb_roots_add(r, &d->outdated);
         nb_roots_add(r, &d->expanded);
         nb_roots_add(r, &d->canonical);
         for (uint32_t i = 0; i < 2 * d->n; i++)

@@ -209,23 +209,63 @@ static bool record(nabla *s, const char *name, nb_def *before)
     return true;
 }
 
+/* Makes the name mean what it meant before the change, which becomes the one from now
+ * on to then. There has to be room for one more. */
+static void swap(nabla *s, nb_change *c)
+{
+    nb_table *t = &s->table;
+    nb_def *now = nb_table_find(s, c->name), *current = nb_def_keep(s->current);
+    size_t place = now ? place_of(t, now) : 0;
+    if (now)
+        take_out(t, now);
+    if (c->before)
+        put_in(t, c->before, c->place < t->n ? c->place : t->n);
+    nb_set_current(s, c->current);
+    nb_def_release(s, c->current);
+    c->before = now;
+    c->current = current;
+    c->place = place;
+}
+
+/* Reads bodies again after the last change; where that fails, all is as before it. */
+static bool finish_change(nabla *s)
+{
+    nb_table *t = &s->table;
+    nb_change *c = &t->changes[t->n_changes - 1];
+    if (nb_reread_bodies(s, c->name, c->before))
+        return true;
+    swap(s, c);
+    free_change(s, c);
+    t->n_changes--;
+    return false;
+}
+
+/* Whether it is read as the name of a function's derivative, like f_x. */
+static bool is_derivative(nabla *s, const char *name)
+{
+    nb_list by = {0};
+    nb_scope scope = nb_session_scope(s);
+    bool found = nb_derivative_parts(s->pool, &scope, name, &by);
+    nb_list_free(&by);
+    return found;
+}
+
 bool nb_table_define(nabla *s, nb_def *d)
 {
     nb_def *before = nb_table_find(s, d->name);
-    if (!reserve(s) || !record(s, d->name, before))
+    bool known = before || is_derivative(s, d->name);
+    if (nb_failed(s->pool) || !reserve(s) || !record(s, d->name, before))
         return false;
     if (before && place_of(&s->table, before) == s->table.n - 1) {
         *slot_of(&s->table, d->name) = nb_def_keep(d);
         s->table.items[s->table.n - 1] = d;
-        nb_def_release(s, before);
-        return true;
+    } else {
+        if (before)
+            take_out(&s->table, before);
+        put_in(&s->table, nb_def_keep(d), s->table.n);
     }
-    if (before) {
-        take_out(&s->table, before);
-        nb_def_release(s, before);
-    }
-    put_in(&s->table, nb_def_keep(d), s->table.n);
-    return true;
+    nb_def_release(s, before);
+    return !known || finish_change(s);
 }
 
 bool nb_table_forget(nabla *s, nb_def *d)
@@ -236,7 +276,7 @@ bool nb_table_forget(nabla *s, nb_def *d)
         nb_set_current(s, NULL);
     take_out(&s->table, d);
     nb_def_release(s, d);
-    return true;
+    return finish_change(s);
 }
 
 bool nb_table_undo(nabla *s, char **name)
@@ -244,17 +284,16 @@ bool nb_table_undo(nabla *s, char **name)
     nb_table *t = &s->table;
     if (t->n_changes == 0 || !reserve(s))
         return false;
-    nb_change c = t->changes[--t->n_changes];
-    nb_def *now = nb_table_find(s, c.name);
-    if (now) {
-        take_out(t, now);
-        nb_def_release(s, now);
+    nb_change *c = &t->changes[t->n_changes - 1];
+    swap(s, c);
+    if (!nb_reread_bodies(s, c->name, c->before)) {
+        swap(s, c);
+        return false;
     }
-    if (c.before)
-        put_in(t, c.before, c.place < t->n ? c.place : t->n);
-    nb_set_current(s, c.current);
-    nb_def_release(s, c.current);
-    *name = c.name;
+    t->n_changes--;
+    nb_def_release(s, c->before);
+    nb_def_release(s, c->current);
+    *name = c->name;
     return true;
 }
 

@@ -20,7 +20,8 @@ struct nb_def {
     char *name;              /* in ASCII; NULL: nameless */
     nb_def *derived;         /* its derivatives that formulas have used, in a row ... */
     nb_def *next_derived;    /* ... by this; kept */
-    nb_expr body;            /* typed, as written */
+    nb_expr body;            /* typed, as written; see nb_reread_bodies() */
+    nb_expr outdated;        /* as written, where `body` is not; or NB_NONE   */
     nb_expr expanded;        /* typed; no CALL and no named constant is left */
     nb_expr canonical;       /* nb_def_canonical() asks; NB_NONE: not yet worked out */
     uint32_t n;              /* parameters */
@@ -75,6 +76,11 @@ bool nb_has_derivatives(nabla *s, nb_expr typed);
  * SYMBOLs in `hidden` are no constants. */
 nb_expr nb_derivatives_at_points(nabla *s, nb_expr typed, const nb_expr *hidden,
                                  uint32_t n);
+
+/* After a name has got another meaning: in bodies that would now be read as something
+ * else, what it meant (`was`; NULL: not known) stands in its place, until they are read
+ * as they were meant again. False, and no body is changed, after an error. */
+bool nb_reread_bodies(nabla *s, const char *name, const nb_def *was);
 
 /* The definition of that name, or NULL. */
 nb_def *nb_table_find(const nabla *s, const char *name);

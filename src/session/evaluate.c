@@ -303,13 +303,6 @@ static bool end(nabla_result *r, at_point *a)
     return !nb_failed(r->session->pool);
 }
 
-/* Whether the body, which has derivatives in it, means today what it meant. */
-static bool is_as_defined(nabla *s, const nb_def *d)
-{
-    return nb_has_derivatives(s, d->body) &&
-           nb_session_expand(s, d->body, d->parts, d->n) == d->expanded;
-}
-
 /* The value of a body with derivatives where their formulas give none, from those of
  * the derivatives at the point, by definition. */
 static void value_by_definition(nabla_result *r, const nb_map *point, nb_member *m)
@@ -317,7 +310,7 @@ static void value_by_definition(nabla_result *r, const nb_map *point, nb_member 
     nabla *s = r->session;
     nb_map typed = {0}, nowhere = {0};
     nb_expr body = NB_NONE;
-    bool ok = is_as_defined(s, r->def);
+    bool ok = nb_has_derivatives(s, r->def->body);
     for (uint32_t i = 0; ok && i < r->def->n; i++) {
         nb_expr x = nb_def_param(r->def, i), v = nb_map_get(point, x, NB_NONE);
         ok = nb_map_put(s->pool, &typed, x, nb_layout(s->pool, v, NULL));

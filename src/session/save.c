@@ -5,8 +5,8 @@
 
 /* Definitions as statements that define them again. A definition keeps what it used
  * when it was made. So its body is written as it was typed only where that would be
- * read the same way: every name in it is written before, and means the same today.
- * Otherwise it is written with those names replaced. */
+ * read the same way: every name in it means the same today (nb_reread_bodies()), and is
+ * written before. Otherwise it is written with those names replaced. */
 
 static size_t place_of(const nb_table *t, const nb_def *d)
 {
@@ -42,13 +42,7 @@ static bool uses_earlier(nabla *s, const nb_def *d, size_t before)
 
 static nb_expr body_to_save(nabla *s, const nb_def *d, size_t place)
 {
-    if (d->body == d->expanded)
-        return d->body;
-    if (uses_earlier(s, d, place) &&
-        nb_session_expand(s, d->body, d->parts, d->n) == d->expanded)
-        return d->body;
-    nb_error_clear(&s->error);
-    return d->expanded;
+    return d->body == d->expanded || uses_earlier(s, d, place) ? d->body : d->expanded;
 }
 
 static bool write_definition(nabla *s, size_t place, nb_buf *out)

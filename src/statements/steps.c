@@ -154,13 +154,7 @@ static nb_expr body_of(nabla_result *r)
 {
     nabla *s = r->session;
     const nb_def *d = r->def;
-    nb_expr body = nb_session_constants(s, d->body, d->parts, d->n);
-    nb_expr expanded = body ? nb_session_expand(s, body, d->parts, d->n) : NB_NONE;
-    /* a function that it calls may have been defined anew since */
-    bool same = expanded == d->expanded;
-    if (!expanded && s->error.code == NB_ERR_NAME)
-        nb_error_clear(&s->error);
-    return same ? body : d->expanded;
+    return nb_session_constants(s, d->body, d->parts, d->n);
 }
 
 static bool tell(nabla_result *r)

@@ -167,7 +167,7 @@ static void saved_definitions(void **state)
     nabla_string_free(text);
     status_of(s, "a = 7");
     text = nabla_saved(s, &n);
-    assert_string_equal(text, "g(t) = sin(t)\nf(x, y) = sin(x*y)+1/2\na = 7\n");
+    assert_string_equal(text, "g(t) = sin(t)\nf(x, y) = g(x*y)+1/2\na = 7\n");
     nabla_string_free(text);
 }
 

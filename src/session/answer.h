@@ -143,7 +143,8 @@ bool nb_lacks_text(const nabla_result *r);
  * has derivatives in it: the function itself without them. */
 bool nb_answer_gradient(nabla_result *r);
 const nb_formula *nb_worked_out(const nabla_result *r);
-/* The gradient of r->def, which has an outline, as r->told (chain.c). */
+/* The gradient of r->def, which has an outline, as r->told (chain.c). False after an
+ * error; and without one where the names it would be told in mean something else now. */
 bool nb_answer_by_chain_rule(nabla_result *r);
 /* The gradient of a function that was given or is to be shown: by the chain rule where it
  * is better told so. */

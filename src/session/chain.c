@@ -65,7 +65,16 @@ static bool write_name(const chain *c, const nb_def *f, uint32_t k, nb_buf *name
     return !name->failed || nb_fail(c->s->pool, NB_ERR_MEMORY, "out of memory");
 }
 
-/* Whether these names are read as what they are meant to be. */
+/* Whether the name is one of d's parameters, or of a definition, d among them. */
+static bool is_taken(const chain *c, const char *name)
+{
+    bool taken = strcmp(name, c->d->name) == 0 || nb_table_find(c->s, name);
+    for (uint32_t i = 0; !taken && i < c->d->n; i++)
+        taken = strcmp(name, nb_symbol_name(c->s->pool, c->d->parts[i])) == 0;
+    return taken;
+}
+
+/* Whether the names of f's derivatives are read as what they are meant to be. */
 static bool has_names(const chain *c, const nb_def *f)
 {
     nb_pool *p = c->s->pool;
@@ -75,6 +84,7 @@ static bool has_names(const chain *c, const nb_def *f)
         nb_buf name = {0};
         nb_list by = {0};
         ok = write_name(c, f, k, &name) && name.length <= NB_NAME_MAX &&
+             !is_taken(c, nb_buf_text(&name)) &&
              nb_derivative_parts(p, &scope, nb_buf_text(&name), &by) && by.n == 1 &&
              by.items[0] == f->parts[k];
         nb_list_free(&by);
@@ -235,12 +245,15 @@ bool nb_answer_by_chain_rule(nabla_result *r)
     nabla *s = r->session;
     nb_def *d = r->def, *g = d->outline;
     uint32_t n = d->n;
+    if (!open_chain(&c, s, d)) {
+        close_chain(&c);
+        return false;
+    }
     nb_expr *totals = malloc((n + 1) * sizeof *totals);
-    bool ok = totals || nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");
-    r->told = ok ? calloc(n + 1, sizeof *r->told) : NULL;
+    r->told = calloc(n + 1, sizeof *r->told);
     r->n_told = r->told ? n : 0;
-    ok = open_chain(&c, s, d) && ok && r->told && nb_def_partials(s, g) &&
-         derive_calls(&c, g);
+    bool ok = (totals && r->told) || nb_fail(s->pool, NB_ERR_MEMORY, "out of memory");
+    ok = ok && nb_def_partials(s, g) && derive_calls(&c, g);
     for (uint32_t j = 0; ok && j < n; j++)
         ok = (totals[j] = total(&c, g->parts + g->n, c.calls.n, j)) != NB_NONE;
     ok = ok && nb_make_formulas(s, g, NULL, totals, n, r->told) &&

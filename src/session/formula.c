@@ -187,8 +187,8 @@ bool nb_answer_gradient(nabla_result *r)
     if (!reserve_formulas(r, d->n + more) || !nb_def_partials(s, d) ||
         !nb_make_formulas(s, d, d->parts, d->parts + d->n, d->n, r->formulas))
         return false;
-    return !more ||
-           nb_make_formula(s, d, true, NB_NONE, nb_def_canonical(s, d), &r->formulas[d->n]);
+    return !more || nb_make_formula(s, d, true, NB_NONE, nb_def_canonical(s, d),
+                                    &r->formulas[d->n]);
 }
 
 const nb_formula *nb_worked_out(const nabla_result *r)
@@ -199,8 +199,10 @@ const nb_formula *nb_worked_out(const nabla_result *r)
 
 bool nb_answer_function(nabla_result *r)
 {
-    bool told = r->def->outline && !r->session->settings.expand;
-    return told ? nb_answer_by_chain_rule(r) : nb_answer_gradient(r);
+    bool told = r->def->outline && !r->def->outdated && !r->session->settings.expand;
+    if (told && nb_answer_by_chain_rule(r))
+        return true;
+    return !nb_failed(r->session->pool) && nb_answer_gradient(r);
 }
 
 bool nb_need_formulas(nabla_result *r)

@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static int compare(const void *a, const void *b)
 {
@@ -10,18 +9,14 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The finite samples in ascending order, to be freed; their number goes to *n. */
-static double *sorted(const double *samples, size_t *n)
+size_t nb_sort_samples(double *samples, size_t n)
 {
     size_t finite = 0;
-    double *s = malloc((*n ? *n : 1) * sizeof *s);
-    for (size_t i = 0; s && i < *n; i++)
+    for (size_t i = 0; i < n; i++)
         if (isfinite(samples[i]))
-            s[finite++] = samples[i];
-    if (s)
-        qsort(s, finite, sizeof *s, compare);
-    *n = finite;
-    return s;
+            samples[finite++] = samples[i];
+    qsort(samples, finite, sizeof *samples, compare);
+    return finite;
 }
 
 static double quantile(const double *s, size_t n, double q)
@@ -33,14 +28,11 @@ enum {
     TIMES = 3 /* what the other values may add to the range on a side */
 };
 
-bool nb_range_of(const double *samples, size_t n, nb_value_range *out)
+bool nb_range_of(const double *s, size_t n, nb_value_range *out)
 {
-    double *s = sorted(samples, &n);
     *out = (nb_value_range){0};
-    if (!s || n == 0) {
-        free(s);
+    if (n == 0)
         return false;
-    }
     double low = quantile(s, n, 0.08), high = quantile(s, n, 0.92);
     double middle = high - low;
     out->defined = n;
@@ -56,7 +48,6 @@ bool nb_range_of(const double *samples, size_t n, nb_value_range *out)
         out->low -= room;
         out->high += room;
     }
-    free(s);
     return true;
 }
 
@@ -108,16 +99,15 @@ static uint32_t evenly(const nb_value_range *range, uint32_t most, nb_round *out
     return count;
 }
 
-uint32_t nb_levels(const double *samples, size_t n, const nb_value_range *range,
-                   uint32_t most, nb_round *out)
+uint32_t nb_levels(const double *s, size_t n, const nb_value_range *range, uint32_t most,
+                   nb_round *out)
 {
     enum { CROWDED = 8 }; /* half of the values in this part of the range */
     uint32_t count = 0;
     if (most > NB_LEVELS_MAX)
         most = NB_LEVELS_MAX;
-    double *s = sorted(samples, &n);
     nb_value_range seen = *range; /* a constant's range is wider than its values */
-    if (s && n) {
+    if (n) {
         seen.low = fmax(seen.low, s[0]);
         seen.high = fmin(seen.high, s[n - 1]);
         double middle = quantile(s, n, 0.5), reach = range->high - range->low;
@@ -125,6 +115,5 @@ uint32_t nb_levels(const double *samples, size_t n, const nb_value_range *range,
             (range->high - middle) * CROWDED < reach)
             count = by_quantiles(s, n, range, most, out);
     }
-    free(s);
     return count >= 3 ? count : evenly(&seen, most, out);
 }

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static double *reserve(nb_pool *p, size_t n)
 {
@@ -9,6 +10,18 @@ static double *reserve(nb_pool *p, size_t n)
     if (!x)
         nb_fail(p, NB_ERR_MEMORY, "out of memory");
     return x;
+}
+
+/* A copy of the samples for the functions of scale.h; *n becomes the number of finite
+ * ones. NULL with an error in the pool. */
+static double *sorted(nb_pool *p, const double *samples, size_t *n)
+{
+    double *s = reserve(p, *n);
+    if (s) {
+        memcpy(s, samples, *n * sizeof *s);
+        *n = nb_sort_samples(s, *n);
+    }
+    return s;
 }
 
 /* ---- two variables ---- */
@@ -70,9 +83,14 @@ static bool make_surface(nb_pool *p, const nb_scene_plan *plan, nb_scene *s)
     g->values = reserve(p, n);
     if (!g->values || !sample_grid(p, plan, g))
         return false;
-    if (!nb_range_of(g->values, n, &s->range))
+    double *samples = sorted(p, g->values, &n);
+    if (!samples)
+        return false;
+    if (nb_range_of(samples, n, &s->range))
+        s->n_levels = nb_levels(samples, n, &s->range, plan->levels, s->levels);
+    free(samples);
+    if (n == 0)
         return true;
-    s->n_levels = nb_levels(g->values, n, &s->range, plan->levels, s->levels);
     double jump = CLIFF * (s->range.high - s->range.low);
     for (uint32_t i = 0; i < s->n_levels; i++)
         if (!nb_contour_make(g, nb_round_value(s->levels[i]), jump, &s->contours[i]))
@@ -82,16 +100,29 @@ static bool make_surface(nb_pool *p, const nb_scene_plan *plan, nb_scene *s)
 
 /* ---- one variable ---- */
 
+/* nb_range_of samples in any order; false with an error in the pool. */
+static bool range_of(nb_pool *p, const double *samples, size_t n, nb_value_range *out)
+{
+    double *s = sorted(p, samples, &n);
+    if (!s)
+        return false;
+    nb_range_of(s, n, out);
+    free(s);
+    return true;
+}
+
 /* The range of a curve is that of its values, and of the slopes' as much as does not
  * make it more than twice as large. */
-static void value_range(nb_scene *s)
+static bool value_range(nb_pool *p, nb_scene *s)
 {
     nb_value_range slopes;
-    nb_range_of(s->curve, s->n_samples, &s->range);
+    if (!range_of(p, s->curve, s->n_samples, &s->range) ||
+        !range_of(p, s->slope, s->n_samples, &slopes))
+        return false;
     s->low[1] = s->range.low;
     s->high[1] = s->range.high;
     double room = s->high[1] - s->low[1];
-    if (nb_range_of(s->slope, s->n_samples, &slopes)) {
+    if (slopes.defined) {
         if (slopes.low < s->low[1])
             s->low[1] = fmax(slopes.low, s->low[1] - room / 2);
         if (slopes.high > s->high[1])
@@ -100,6 +131,7 @@ static void value_range(nb_scene *s)
     room = (s->high[1] - s->low[1]) / 40;
     s->low[1] -= room;
     s->high[1] += room;
+    return true;
 }
 
 static bool make_curve(nb_pool *p, const nb_scene_plan *plan, nb_scene *s)
@@ -116,8 +148,7 @@ static bool make_curve(nb_pool *p, const nb_scene_plan *plan, nb_scene *s)
         double *gradient[1] = {s->slope};
         ok = nb_sample(plan->sampler, inputs, n, s->curve, gradient);
     }
-    if (ok)
-        value_range(s);
+    ok = ok && value_range(p, s);
     free(x);
     return ok;
 }

@@ -291,16 +291,19 @@ void nb_check_put_read(nb_out *o, nabla_result *r, const nb_check *c)
 
 /* ---- the verdict ---- */
 
+/* A value behind a word. */
 static void put_value(nb_out *o, nabla_result *r, const nb_member *m)
 {
     nb_buf b = {0};
     if (m->status != NB_AT_DEFINED) {
-        nb_out_words(o, m->status == NB_AT_UNDEFINED ? "undefined" : "not known");
+        nb_out_words(o, m->status == NB_AT_UNDEFINED ? " undefined" : " not known");
         return;
     }
     bool exact = nb_value_exact(o->p, m, o->style, &b);
-    if (exact)
+    if (exact) {
+        nb_out_words(o, " ");
         nb_out_raw(o, nb_buf_text(&b));
+    }
     nb_buf_clear(&b);
     if (!exact || !nb_is_number(o->p, m->value)) {
         nb_buf digits = {0};
@@ -357,15 +360,15 @@ static void put_difference(nb_out *o, nabla_result *r, const nb_check *c,
     nb_out_words(o, ": ");
     if (!part->values && r->def && r->def->n > 0)
         put_place(o, r, d);
-    nb_out_words(o, equality && !c->left_line ? "the right side is " : "yours is ");
+    nb_out_words(o, equality && !c->left_line ? "the right side is" : "yours is");
     put_value(o, r, &part->yours);
     if (equality && c->left_line) {
         nb_buf b = {0};
-        nb_buf_printf(&b, ", line %u is ", (unsigned)c->left_line);
+        nb_buf_printf(&b, ", line %u is", (unsigned)c->left_line);
         nb_out_words(o, nb_buf_text(&b));
         nb_buf_free(&b);
     } else {
-        nb_out_words(o, equality ? ", the left side " : ", right is ");
+        nb_out_words(o, equality ? ", the left side" : ", right is");
     }
     put_value(o, r, &part->right);
     if (d->conditions.n) {

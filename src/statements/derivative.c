@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <string.h>
 
 /* derivative f along v at P: the directional derivative D_u f(P), where u is v made a
  * unit vector; v may be given by an angle, or as the way to another point (OpenStax,
@@ -19,6 +18,15 @@ typedef struct request {
     nb_list v, unit; /* canonical */
     bool normalised; /* v was no unit vector */
 } request;
+
+static bool vector_missing(nabla *s, const nb_statement *st)
+{
+    nb_error_at(&s->error, NB_ERR_USAGE, st->argument.begin, st->argument.end,
+                "a directional derivative needs a vector");
+    nb_error_hint(&s->error, "for example: derivative f along (3, 4) at (2, 1); other "
+                             "derivatives: f_x, d/dx x^2");
+    return false;
+}
 
 static bool usage(nabla_result *r, const nb_statement *st)
 {
@@ -229,7 +237,9 @@ static bool run(nabla_result *r, const nb_statement *st, const char *text)
             q.clauses.items[i].keyword = "toward";
     const nb_clause *along = nb_clause_of(&q.clauses, "along");
     const nb_clause *toward = nb_clause_of(&q.clauses, "toward");
-    if (!along == !toward)
+    if (!along && !toward)
+        return vector_missing(r->session, st);
+    if (along && toward)
         return usage(r, st);
     bool ok = nb_read_subject_at(r, st, text, q.clauses.items[0].span,
                                  nb_clause_of(&q.clauses, "at"));

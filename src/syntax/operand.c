@@ -490,7 +490,8 @@ NB_REPORTS static bool stray_prime(nb_parser *P)
 {
     nb_syntax_error(P, P->t.begin, P->t.end,
                     "a prime is read only after a function's name: f'(3)");
-    nb_hint(P, "inside a formula, name the derivative first: g(x) = ...");
+    nb_hint(P,
+            "define the function first: g(x) = ...; then g'(x), g'' are its derivatives");
     return false;
 }
 

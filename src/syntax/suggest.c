@@ -140,7 +140,7 @@ static bool suggest_nothing_else(const char *name, char *hint)
                                "terms out, with + and *"},
         {" det inv matrix vector dot cross transpose ", "nabla has no vectors and "
                                                         "matrices to calculate with"},
-        {" rot ",
+        {" rot del nabla ",
          "the operators with ∇ are grad f, div (P, Q), curl (P, Q, R), laplacian f"},
         {" inf infinity infty oo Inf Infinity nan NaN ",
          "infinity is not a number; values must be finite"},
@@ -152,9 +152,9 @@ static bool suggest_nothing_else(const char *name, char *hint)
          "absolute extrema on a region: extrema f in x=0..1, y=0..2"},
         {" plot3d graph draw contour ",
          "a picture is drawn by: plot f in x=-3..3, y=-3..3"},
-        {" derivative differentiate derive deriv ",
+        {" derivative derivatives differentiate derive deriv partial slope ",
          "a derivative is written d/dx x^2, diff(x^2, x) or, of a function f, f_x"},
-        {" find evaluate eval compute calculate show what print ",
+        {" find evaluate eval compute calculate show what print of the ",
          "what is wanted is typed alone: f_x(2, 1), grad f, at (2, 1)"},
         {" plane linear linearization linearize linearise approximation approximate ",
          "the tangent plane and linear approximation: tangent f at (2, 1)"},
@@ -279,8 +279,8 @@ static void suggest(nb_parser *P, const char *name, nb_token next, char *hint)
         propose(hint, "did you mean %s?", nb_function_row(near)->name); /* no product */
         return;
     }
-    if (name[1] && (suggest_name(P, name, hint) || suggest_argument(P, name, hint) ||
-                    suggest_factor(P, name, hint) || suggest_nothing_else(name, hint) ||
+    if (name[1] && (suggest_name(P, name, hint) || suggest_nothing_else(name, hint) ||
+                    suggest_argument(P, name, hint) || suggest_factor(P, name, hint) ||
                     suggest_command(name, hint) || suggest_function(name, hint)))
         return;
     if (closed && next.kind == T_RELATION && next.sub == NB_EQ) {

@@ -79,7 +79,7 @@ static void operands(void **state)
         {"x_", SYNTAX, 1, 2, "this _ does not belong to a name",
          "a name begins with a letter, and a subscript follows it directly: x_1, f_xy"},
         {"x'", SYNTAX, 1, 2, "a prime is read only after a function's name: f'(3)",
-         "inside a formula, name the derivative first: g(x) = ..."},
+         "define the function first: g(x) = ...; then g'(x), g'' are its derivatives"},
         {"1 + ∂/∂x x^2", SYNTAX, 4, 7, "∂ is read only at the beginning of a statement",
          "inside a formula ∂f/∂x is read, of a function f defined before"},
         {"1 + ∇f", SYNTAX, 4, 7, "∇ is read only at the beginning of a statement",

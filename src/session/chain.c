@@ -115,6 +115,23 @@ static bool open_chain(chain *c, nabla *s, const nb_def *d)
     return ok && c->calls.n && (uint64_t)c->calls.n * d->n <= MOST_DERIVATIVES;
 }
 
+/* Whether the arguments of the calls are defined everywhere: no variable stands for
+ * them in the outline. */
+static bool has_all_arguments(chain *c)
+{
+    nb_pool *p = c->s->pool;
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < c->calls.n; i++)
+        for (uint32_t k = 1; ok && k < nb_nargs(p, c->calls.items[i]); k++) {
+            nb_expr a = nb_arg(p, c->calls.items[i], k);
+            if (nb_is_symbol(p, a) || nb_is_number(p, a))
+                continue;
+            a = nb_substitute(p, a, &c->symbols);
+            ok = a && nb_read_canonical(c->s, a) && nb_is_unconditional(c->s);
+        }
+    return ok;
+}
+
 /* The outline as a function of d's parameters and then of its calls. */
 static nb_def *outline_of(chain *c)
 {
@@ -147,7 +164,7 @@ bool nb_find_outline(nabla *s, nb_def *d)
                    nb_tree_size(s->pool, d->expanded, CHAIN_FROM) >= CHAIN_FROM;
     if (!is_long || !d->n)
         return false;
-    nb_def *g = open_chain(&c, s, d) ? outline_of(&c) : NULL;
+    nb_def *g = open_chain(&c, s, d) && has_all_arguments(&c) ? outline_of(&c) : NULL;
     close_chain(&c);
     if (g && g->everywhere) {
         d->outline = g;

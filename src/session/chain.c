@@ -94,7 +94,8 @@ static bool has_names(const chain *c, const nb_def *f)
 }
 
 /* Lists the calls; false too where a name is no function's, its derivatives have no
- * names, or it is not defined everywhere. */
+ * names, or it is not defined everywhere; and in formulas by cases, whose derivatives
+ * are read case by case. */
 static bool open_chain(chain *c, nabla *s, const nb_def *d)
 {
     nb_pool *p = s->pool;
@@ -104,7 +105,8 @@ static bool open_chain(chain *c, nabla *s, const nb_def *d)
     bool ok = c->body && nb_topological(p, &c->body, 1, &order);
     for (uint32_t i = 0; ok && i < order.n; i++) {
         nb_expr e = order.items[i];
-        if (nb_op_of(p, e) != NB_CALL)
+        ok = nb_op_of(p, e) != NB_CASES;
+        if (!ok || nb_op_of(p, e) != NB_CALL)
             continue;
         const nb_def *f = nb_table_find(s, nb_symbol_name(p, nb_arg(p, e, 0)));
         ok = f && f->everywhere && has_names(c, f) && nb_list_add(p, &c->calls, e);

@@ -16,8 +16,10 @@
  * is named like the call as it is written. */
 
 /* CHAIN_FROM: nodes of a body, its calls expanded, from which on its gradient is told so.
- * MOST_DERIVATIVES: of calls by parameters. */
-enum { CHAIN_FROM = 40, MOST_DERIVATIVES = 2000 };
+ * MOST_DERIVATIVES: of calls by parameters. MOST_MORE: nodes that all calls, each written
+ * out, may have beyond twice those of the body; 45 calls within each other have so many.
+ */
+enum { CHAIN_FROM = 40, MOST_DERIVATIVES = 2000, MOST_MORE = 1000 };
 
 typedef struct chain {
     nabla *s;
@@ -117,6 +119,20 @@ static bool open_chain(chain *c, nabla *s, const nb_def *d)
     return ok && c->calls.n && (uint64_t)c->calls.n * d->n <= MOST_DERIVATIVES;
 }
 
+/* Whether the derivatives of all calls are not much longer than the body. */
+static bool has_short_calls(chain *c)
+{
+    nb_pool *p = c->s->pool;
+    uint64_t most = MOST_MORE + 2 * nb_tree_size(p, c->body, NB_TREE_MAX), sum = 0;
+    uint64_t *sizes = malloc(c->calls.n * sizeof *sizes);
+    bool ok = sizes || nb_fail(p, NB_ERR_MEMORY, "out of memory");
+    ok = ok && nb_tree_sizes(p, c->calls.items, c->calls.n, most, sizes);
+    for (uint32_t i = 0; ok && i < c->calls.n; i++)
+        sum += sizes[i];
+    free(sizes);
+    return ok && sum <= most;
+}
+
 /* Whether the arguments of the calls are defined everywhere: no variable stands for
  * them in the outline. */
 static bool has_all_arguments(chain *c)
@@ -166,7 +182,9 @@ bool nb_find_outline(nabla *s, nb_def *d)
                    nb_tree_size(s->pool, d->expanded, CHAIN_FROM) >= CHAIN_FROM;
     if (!is_long || !d->n)
         return false;
-    nb_def *g = open_chain(&c, s, d) && has_all_arguments(&c) ? outline_of(&c) : NULL;
+    nb_def *g = NULL;
+    if (open_chain(&c, s, d) && has_short_calls(&c) && has_all_arguments(&c))
+        g = outline_of(&c);
     close_chain(&c);
     if (g && g->everywhere) {
         d->outline = g;

@@ -31,6 +31,8 @@ static uint64_t contents(nb_pool *p, nb_expr e)
     uint64_t *sums = NULL, result = 0;
     bool ok = nb_topological(p, &e, 1, &order);
     sums = ok ? calloc(order.n + 1, sizeof *sums) : NULL;
+    if (ok && !sums)
+        nb_fail(p, NB_ERR_MEMORY, "out of memory");
     for (uint32_t i = 0; sums && ok && i < order.n; i++) {
         nb_expr x = order.items[i];
         sums[i] = own_mark(p, x);

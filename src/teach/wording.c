@@ -91,9 +91,12 @@ static uint32_t begin_step(nb_teller *s, uint32_t i, uint32_t depth, const char 
     return step;
 }
 
+/* The names may be missing where memory ran out when the terms were looked for. */
 static uint32_t begin_named(nb_teller *s, uint32_t i, uint32_t depth, const names *n)
 {
     nb_buf name = {0};
+    if (nb_failed(s->p))
+        return NB_NO_STEP;
     join_names(n, &name);
     uint32_t step = begin_step(s, i, depth, nb_buf_text(&name));
     nb_buf_free(&name);

@@ -176,6 +176,7 @@ static char *saved(nabla *s)
     return text;
 }
 
+/* Shows the two from a little before the place where they part. */
 static void expect_same(const char *what, const char *statement, size_t n,
                         const char *got, const char *want)
 {
@@ -183,8 +184,13 @@ static void expect_same(const char *what, const char *statement, size_t n,
         got = "(nothing)";
     if (strcmp(got, want) == 0)
         return;
-    fail_msg("%s: allocation %zu failing: %s\n%s\ninstead of\n%s", statement, n, what,
-             got, want);
+    enum { BEFORE = 40, SHOWN = 300 };
+    size_t k = 0;
+    while (got[k] && got[k] == want[k])
+        k++;
+    k -= k < BEFORE ? k : BEFORE;
+    fail_msg("%s: allocation %zu failing: %s\n%.*s\ninstead of\n%.*s", statement, n, what,
+             SHOWN, got + k, SHOWN, want + k);
 }
 
 static bool is_memory_error(const answer *a)

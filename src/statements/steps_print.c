@@ -184,6 +184,7 @@ static bool is_too_wide(const nb_out *o, nabla_result *r, uint32_t line, size_t 
     if (o->width <= 0)
         return false;
     nb_steps_line_text(r, line, 0, o->style, &text);
+    nb_buf_heed(o->to, nb_buf_text(&text));
     for (size_t i = 0; i < text.length; i++)
         columns += ((unsigned char)text.text[i] & 0xC0) != 0x80;
     nb_buf_free(&text);

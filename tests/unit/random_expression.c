@@ -70,54 +70,48 @@ static unsigned one_argument_function(random_source *r, bool smooth)
     return functions[random_below(r, random_below(r, 3) ? 18 : n)];
 }
 
+/* What is drawn is drawn in an order of statements: that of arguments is the compiler's,
+ * and a seed means the same under all. */
 static nb_expr node(nb_pool *p, random_source *r, unsigned size, bool smooth);
 
 static nb_expr pieces(nb_pool *p, random_source *r, unsigned size)
 {
     nb_expr args[3];
     args[0] = node(p, r, size / 3, false);
-    args[1] = nb_relation(p, (nb_rel)random_below(r, 6), leaf(p, r),
-                          node(p, r, size / 4, false));
+    nb_expr right = node(p, r, size / 4, false), left = leaf(p, r);
+    args[1] = nb_relation(p, (nb_rel)random_below(r, 6), left, right);
     args[2] = node(p, r, size / 3, false);
     return nb_make(p, NB_CASES, 0, 3, args);
+}
+
+static nb_expr call(nb_pool *p, random_source *r, unsigned size, bool smooth)
+{
+    nb_expr argument = node(p, r, size - 1, smooth);
+    return nb_fn1(p, one_argument_function(r, smooth), argument);
 }
 
 /* Recursion as deep as the size asked for has binary digits, a few dozen. */
 static nb_expr node(nb_pool *p, random_source *r, unsigned size, bool smooth)
 {
+    static const nb_op ops[] = {NB_ADD, NB_ADD, NB_SUB, NB_MUL, NB_MUL, NB_MUL, NB_DIV};
     if (size < 2)
         return leaf(p, r);
     unsigned left = 1 + random_below(r, size - 1);
-    switch (random_below(r, smooth ? 11 : 13)) {
-    case 0:
-    case 1:
-        return nb_binary(p, NB_ADD, node(p, r, left, smooth),
-                         node(p, r, size - left, smooth));
-    case 2:
-        return nb_binary(p, NB_SUB, node(p, r, left, smooth),
-                         node(p, r, size - left, smooth));
-    case 3:
-    case 4:
-    case 5:
-        return nb_binary(p, NB_MUL, node(p, r, left, smooth),
-                         node(p, r, size - left, smooth));
-    case 6:
-        return nb_binary(p, NB_DIV, node(p, r, left, smooth),
-                         node(p, r, size - left, smooth));
-    case 7: return nb_unary(p, NB_NEG, node(p, r, size - 1, smooth));
-    case 8: return nb_binary(p, NB_POW, node(p, r, size - 1, smooth), exponent(p, r));
-    case 9:
-        if (random_below(r, 8) == 0)
-            return nb_binary(p, NB_POW, node(p, r, left, smooth),
-                             node(p, r, size - left, smooth));
-        return nb_fn1(p, one_argument_function(r, smooth), node(p, r, size - 1, smooth));
-    case 11: return pieces(p, r, size);
-    case 12:
-        return nb_fn2(p, random_below(r, 2) ? NB_FN_MIN : NB_FN_MAX,
-                      node(p, r, left, smooth), node(p, r, size - left, smooth));
-    default:
-        return nb_fn1(p, one_argument_function(r, smooth), node(p, r, size - 1, smooth));
+    uint32_t kind = random_below(r, smooth ? 11 : 13);
+    if (kind == 7)
+        return nb_unary(p, NB_NEG, node(p, r, size - 1, smooth));
+    if (kind == 8) {
+        nb_expr k = exponent(p, r);
+        return nb_binary(p, NB_POW, node(p, r, size - 1, smooth), k);
     }
+    if (kind == 11)
+        return pieces(p, r, size);
+    if (kind == 10 || (kind == 9 && random_below(r, 8) > 0))
+        return call(p, r, size, smooth);
+    nb_expr b = node(p, r, size - left, smooth), a = node(p, r, left, smooth);
+    if (kind == 12)
+        return nb_fn2(p, random_below(r, 2) ? NB_FN_MIN : NB_FN_MAX, a, b);
+    return nb_binary(p, kind == 9 ? NB_POW : ops[kind], a, b);
 }
 
 nb_expr random_expression(nb_pool *p, random_source *r, unsigned size, bool smooth)

@@ -299,16 +299,10 @@ static void expand_known(printer *w, nb_expr e)
 
 static void begin_run(printer *w)
 {
-    if (w->n_runs == w->runs_capacity) {
-        size_t capacity = w->runs_capacity ? w->runs_capacity * 2 : 16;
-        begun_run *runs = realloc(w->runs, capacity * sizeof *runs);
-        if (!runs) {
-            nb_fail(w->p, NB_ERR_MEMORY, "out of memory");
-            return;
-        }
-        w->runs = runs;
-        w->runs_capacity = capacity;
-    }
+    begun_run *runs = nb_room(w->p, w->runs, w->n_runs, &w->runs_capacity, sizeof *runs);
+    if (!runs)
+        return;
+    w->runs = runs;
     w->n_runs++;
     w->n_waiting++;
 }

@@ -83,7 +83,7 @@ typedef struct printer {
     barred_nodes *barred;
     nb_written *known; /* or NULL */
     begun_run *runs;   /* of which the last n_waiting have no token yet */
-    size_t n_runs, n_waiting, runs_capacity;
+    uint32_t n_runs, n_waiting, runs_capacity;
 } printer;
 
 /* These add to the stack; nb_print() turns the pieces of a node round, so they

@@ -45,8 +45,8 @@ static nb_expr variable_for(chain *c, nb_expr call)
     nb_pool *p = c->s->pool;
     nb_buf name = {0};
     nb_print(p, call, NB_STYLE_TEXT, &name);
-    nb_expr x = name.failed ? nb_fail(p, NB_ERR_MEMORY, "out of memory")
-                            : nb_symbol(p, nb_buf_text(&name), name.length);
+    nb_expr x =
+        nb_is_written(p, &name) ? nb_symbol(p, nb_buf_text(&name), name.length) : NB_NONE;
     nb_buf_free(&name);
     return x && nb_map_put(p, &c->meaning, x, call) ? x : NB_NONE;
 }
@@ -64,7 +64,7 @@ static bool write_name(const chain *c, const nb_def *f, uint32_t k, nb_buf *name
     nb_buf_puts(name, f->name);
     nb_buf_puts(name, single ? "'" : "_");
     nb_buf_puts(name, single ? "" : nb_symbol_name(c->s->pool, f->parts[k]));
-    return !name->failed || nb_fail(c->s->pool, NB_ERR_MEMORY, "out of memory");
+    return nb_is_written(c->s->pool, name);
 }
 
 /* Whether the name is one of d's parameters, or of a definition, d among them. */

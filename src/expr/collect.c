@@ -111,9 +111,10 @@ void nb_pool_collect(nb_pool *p, nb_expr **roots, size_t n)
     shrink_all(p);
     memset(p->integers, 0, sizeof p->integers);
     memset(p->notes, 0, sizeof p->notes);
-    free(p->seen);
-    p->seen = NULL;
-    p->seen_capacity = p->walk = 0;
+    for (uint32_t i = p->n_lent; i < NB_POOL_SLOTS; i++) {
+        free(p->lent[i].entries);
+        p->lent[i] = (nb_slots){0};
+    }
     memset(p->table, 0, p->table_size * sizeof *p->table);
     nb_pool_rehash(p);
 }

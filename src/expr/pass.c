@@ -141,45 +141,29 @@ bool nb_slots_grow(nb_pool *p, nb_slots *s, nb_expr e)
  * marked by the top bit, to be listed behind them. Indices stay below 2^30. */
 enum { OPENED = 1 };
 
-/* Begins a walk, which no node has been met by. */
-static bool begin_walk(nb_pool *p)
+/* Lists what the stack leads to and is not in `met`, which has room for all nodes. */
+static bool visit(nb_pool *p, nb_list *stack, const nb_map *but, nb_slots *met,
+                  nb_list *out)
 {
-    if (p->seen_capacity < p->n) {
-        uint32_t capacity = p->capacity;
-        uint32_t *seen = realloc(p->seen, capacity * sizeof *seen);
-        if (!seen)
-            return nb_fail(p, NB_ERR_MEMORY, "out of memory");
-        memset(seen + p->seen_capacity, 0, (capacity - p->seen_capacity) * sizeof *seen);
-        p->seen = seen;
-        p->seen_capacity = capacity;
-    }
-    if (++p->walk == 0) {
-        memset(p->seen, 0, p->seen_capacity * sizeof *p->seen);
-        p->walk = 1;
-    }
-    return nb_poll(p);
-}
-
-static bool visit(nb_pool *p, nb_list *stack, const nb_map *but, nb_list *out)
-{
-    uint32_t *seen = p->seen, walk = p->walk;
+    nb_slots_entry *entries = met->entries;
+    uint32_t turn = met->turn;
     while (stack->n) {
         uint32_t top = stack->items[--stack->n];
         nb_expr e = top >> 1;
         if (top & OPENED) {
-            if (!nb_poll(p) || !nb_list_add(p, out, e))
+            if (!nb_list_add(p, out, e))
                 return false;
             continue;
         }
-        if (seen[e] == walk || (but && nb_map_get(but, e, 0)))
+        if (entries[e].turn == turn || (but && nb_map_get(but, e, 0)))
             continue;
-        seen[e] = walk;
+        entries[e].turn = turn;
         uint32_t n = nb_nargs(p, e);
         const nb_expr *args = nb_args(p, e);
         if (n == 0 ? !nb_list_add(p, out, e) : !nb_list_add(p, stack, e << 1 | OPENED))
             return false;
         for (uint32_t i = n; i-- > 0;)
-            if (seen[args[i]] != walk && !nb_list_add(p, stack, args[i] << 1))
+            if (entries[args[i]].turn != turn && !nb_list_add(p, stack, args[i] << 1))
                 return false;
     }
     return nb_poll(p);
@@ -194,11 +178,13 @@ bool nb_topological_but(nb_pool *p, const nb_expr *roots, uint32_t n, const nb_m
                         nb_list *out)
 {
     nb_list stack = {0};
-    bool ok = begin_walk(p);
+    nb_slots *met = nb_slots_take(p);
+    bool ok = met && (met->capacity >= p->n || nb_slots_grow(p, met, p->n)) && nb_poll(p);
     for (uint32_t i = 0; ok && i < n; i++)
         if (roots[i])
-            ok = nb_list_add(p, &stack, roots[i] << 1) && visit(p, &stack, but, out);
+            ok = nb_list_add(p, &stack, roots[i] << 1) && visit(p, &stack, but, met, out);
     nb_list_free(&stack);
+    nb_slots_give(p, met);
     return ok;
 }
 

@@ -42,7 +42,6 @@ void nb_pool_free(nb_pool *p)
         free(p->names[i]);
     free(p->names);
     free(p->table);
-    free(p->seen);
     for (uint32_t i = 0; i < NB_POOL_SLOTS; i++)
         free(p->lent[i].entries);
     free(p);
@@ -68,8 +67,7 @@ size_t nb_pool_bytes(const nb_pool *p)
            p->args_capacity * sizeof *p->at.args +
            p->numbers_capacity * sizeof *p->at.numbers +
            p->names_capacity * sizeof *p->names + p->name_bytes +
-           p->table_size * sizeof *p->table + p->number_bytes +
-           p->seen_capacity * sizeof *p->seen;
+           p->table_size * sizeof *p->table + p->number_bytes;
 }
 
 /* ---- errors ---- */

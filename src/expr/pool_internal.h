@@ -38,9 +38,6 @@ struct nb_pool {
     /* The nodes of small integers, NB_NONE where they are not made yet. */
     nb_expr integers[2 * NB_SMALL_INTEGERS];
 
-    uint32_t *seen; /* of each node, the last walk that has met it */
-    uint32_t seen_capacity, walk;
-
     nb_slots lent[NB_POOL_SLOTS]; /* the first `n_lent` are in use */
     uint32_t n_lent;
 

@@ -324,6 +324,21 @@ static void collecting_keeps_what_is_named(void **state)
     assert_int_equal(kept, nb_canonical(f->pool, read(f, "sin(x*y)^2 + x")));
 }
 
+/* What passes have remembered in goes as well. */
+static void collecting_gives_memory_back(void **state)
+{
+    fixture *f = *state;
+    nb_expr e = nb_symbol(f->pool, "x", 1), kept = e;
+    for (int i = 0; i < 100000; i++)
+        e = nb_fn1(f->pool, NB_FN_SIN, e);
+    size_t before = nb_pool_bytes(f->pool);
+    assert_int_equal(nb_tree_size(f->pool, e, UINT64_MAX), 100001);
+    assert_true(nb_pool_bytes(f->pool) > before);
+    nb_expr *roots[] = {&kept};
+    nb_pool_collect(f->pool, roots, 1);
+    assert_true(nb_pool_bytes(f->pool) < before / 20);
+}
+
 static void a_limit_is_an_error_and_the_pool_lives_on(void **state)
 {
     fixture *f = *state;
@@ -358,6 +373,7 @@ int main(void)
         cmocka_unit_test(history_does_not_matter),
         cmocka_unit_test(long_chains_are_linear),
         cmocka_unit_test(collecting_keeps_what_is_named),
+        cmocka_unit_test(collecting_gives_memory_back),
         cmocka_unit_test(a_limit_is_an_error_and_the_pool_lives_on),
     };
     return cmocka_run_group_tests(tests, open_pool, close_pool);
